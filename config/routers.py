@@ -1,0 +1,20 @@
+"""Which database answers: keys live apart from what they open, so that a stolen copy of one opens nothing."""
+
+from typing import Any
+
+from django.db.models import Model
+
+KEYS = "keys"
+
+
+class Keys:
+    """Send a model that says `database = "keys"` to the keys database, and everything else away from it."""
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
+        return getattr(model, "database", None)
+
+    db_for_write = db_for_read
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
+        home = getattr(hints.get("model"), "database", None)
+        return (db == KEYS) == (home == KEYS)

@@ -1,0 +1,15 @@
+"""For the tests: the production arrangement with throw-away secrets; DATABASE_URL chooses the engine."""
+
+import os
+
+os.environ.setdefault("WAYPOST_SHOW_SOURCED", "yes")
+
+from config.settings.base import *  # noqa: E402, F403 - settings build on each other; the default above comes first
+
+SECRET_KEY = "tests only: signs nothing that leaves the test run"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # speed; no real password is ever hashed here
