@@ -1,0 +1,50 @@
+"""System checks that refuse an unsafe start in production. Each says what is wrong and what to set."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+
+def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Return what stands against running with these settings; outside production, nothing."""
+    return list(_faults()) if getattr(settings, "WAYPOST_PRODUCTION", False) else []
+
+
+def _faults() -> Iterator[CheckMessage]:
+    if settings.DEBUG:
+        yield _error("001", "DEBUG is on: its pages repeat what a visitor sent", "Never set DEBUG.")
+    if len(settings.SECRET_KEY) < 50:
+        yield _error("002", "WAYPOST_SECRET_KEY is short", "Give it at least 50 random characters.")
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        yield _error(
+            "003", "WAYPOST_HOSTS does not name this site's hosts", "List them, separated by commas."
+        )
+    if settings.WAYPOST_DOORS != "public":
+        yield _error(
+            "004",
+            "the desk is open, and this version's sign-in has no second factor and no lock-out",
+            "Set WAYPOST_DOORS=public until a version with both is installed.",
+        )
+    yield from _places()
+
+
+def _places() -> Iterator[CheckMessage]:
+    main, keys = (settings.DATABASES[name] for name in ("default", "keys"))
+    if "sqlite" in main["ENGINE"]:
+        yield _error("005", "the main database is SQLite", "Set DATABASE_URL to a PostgreSQL database.")
+    if (main.get("HOST"), main.get("PORT"), main["NAME"]) == (
+        keys.get("HOST"),
+        keys.get("PORT"),
+        keys["NAME"],
+    ):
+        yield _error(
+            "006", "keys lie beside what they open", "Point WAYPOST_KEYS_URL at a database of its own."
+        )
+    if settings.WAYPOST_EXIT_URL == settings.WAYPOST_EXIT_URL_2:
+        yield _error("007", "both ways out lead to one place", "Set WAYPOST_EXIT_URL_2 to another site.")
+
+
+def _error(number: str, says: str, hint: str) -> Error:
+    return Error(says, hint=hint, id=f"safety.E{number}")

@@ -1,0 +1,111 @@
+"""Two doors, one house: what runs for the public, and what runs for the desk.
+
+The public door has no session, no user, no messages and no token, not by care but because the code that makes them is
+never run there (S1). The desk has all of them, under /desk/ only.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
+from django.urls import get_urlconf
+from django.urls.resolvers import get_resolver
+
+DESK: Final = "/desk/"
+LARGEST_FORM: Final = 32 * 1024  # bytes; sixteen flows of ticks and one search box stay far below
+FORM: Final = "application/x-www-form-urlencoded"
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def is_desk(request: HttpRequest) -> bool:
+    """True for an address of the desk, and for nothing that only looks like one."""
+    return request.path_info.startswith(DESK)
+
+
+class _DeskOnly:
+    """Run the Django middleware that comes next in the class only for addresses of the desk."""
+
+    get_response: Answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_desk(request):
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)
+
+
+class DeskSessions(_DeskOnly, SessionMiddleware):
+    """Sessions for staff. A visitor has none to steal, to seize or to be recognised by."""
+
+
+class DeskForgeryGuard(_DeskOnly, CsrfViewMiddleware):
+    """Tokens in the desk's forms. A public form changes nothing, so nothing rides on it that a token could protect."""
+
+    def process_view(self, request: HttpRequest, *rest: object) -> HttpResponseBase | None:
+        return super().process_view(request, *rest) if is_desk(request) else None  # type: ignore[arg-type]
+
+
+class DeskAuthentication(_DeskOnly, AuthenticationMiddleware):
+    """`request.user` for staff; at the public door the attribute does not exist."""
+
+
+class DeskSignInRequired(_DeskOnly, LoginRequiredMiddleware):
+    """Every desk page asks for an account unless it says that it does not."""
+
+    def process_view(self, request: HttpRequest, *rest: object) -> HttpResponseBase | None:
+        return super().process_view(request, *rest) if is_desk(request) else None  # type: ignore[arg-type]
+
+
+class DeskMessages(_DeskOnly, MessageMiddleware):
+    """One-time messages for staff; they live in the session."""
+
+
+class PublicCompression(GZipMiddleware):
+    """Compress what the public reads. Nothing secret is in a public page, so its length gives no secret away;
+    the desk's pages hold a token and are left to the proxy's own rules."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if is_desk(request) else super().process_response(request, response)
+
+
+class PublicDoor:
+    """Refuse, before a byte of it is read, a body that none of our public forms can have sent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_desk(request) and request.method == "POST":
+            status = refusal(request.content_type or "", request.META.get("CONTENT_LENGTH") or "0")
+            if status:
+                resolver = get_resolver(get_urlconf())
+                return resolver.resolve_error_handler(400)(request, status=status)
+        return self.get_response(request)
+
+
+def refusal(content_type: str, length: str) -> int:
+    """Return the status that refuses such a body, or 0.
+
+    Units: `length` in bytes, as the header gives it.
+    """
+    if not length.isdecimal():
+        return 400
+    if int(length) > LARGEST_FORM:
+        return 413
+    return 415 if int(length) and content_type != FORM else 0
+
+
+class NoFiles(FileUploadHandler):
+    """Stop at the first file: nobody is ever asked for one, and none may touch the disk (H01, S2)."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        raise StopUpload(connection_reset=False)
+
+    def file_complete(self, file_size: int) -> None:
+        return None

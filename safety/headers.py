@@ -1,0 +1,65 @@
+"""The headers of every answer: one table by door, one middleware."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponseBase
+
+from safety.doors import is_desk
+
+DENIED: Final = (
+    "accelerometer", "autoplay", 
+    "browsing-topics", "camera", "clipboard-read", "clipboard-write", "compute-pressure", "display-capture",
+    "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get",
+    "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi",
+    "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
+    "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+
+EVERYWHERE: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in DENIED),
+    "X-DNS-Prefetch-Control": "off",  # else a browser may look up a helpline's name before anybody presses its link
+    "X-Robots-Tag": "noarchive",  # a search engine's copy of a page would be out of date, and out of our hands
+}
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+PUBLIC: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+# no-referrer makes a form send `Origin: null`, which the desk's forgery guard rightly refuses.
+DESK: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
+TELLING: Final = (
+    "Server",
+    "X-Powered-By",
+    "Last-Modified",
+    "ETag",
+)  # version, or a mark to know a visitor again by
+
+
+class Headers:
+    """Give each answer its headers, and take away what would know a visitor again or name the software."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        desk = is_desk(request)
+        for name, value in {**EVERYWHERE, **(DESK if desk else PUBLIC)}.items():
+            response.headers[name] = value
+        for name in TELLING:
+            response.headers.pop(name, None)
+        if not desk and response.cookies:
+            raise CookieAtPublicDoor("a public answer sets a cookie: public pages keep no state (S1)")
+        return response
+
+
+class CookieAtPublicDoor(Exception):
+    """Something tried to set a cookie for a visitor."""

@@ -1,0 +1,68 @@
+// Swap one step for the next without leaving the address, so that a whole visit is one entry in the history.
+// Trusted Types refuse text that becomes markup; a document that the browser itself parsed is allowed.
+"use strict";
+(() => {
+  let waiting = null;
+
+  const focus = () => {
+    const start = document.querySelector("[data-focus]") || document.querySelector("h1");
+    if (!start) return;
+    start.tabIndex = -1;
+    start.focus({ preventScroll: true });
+  };
+
+  const swap = (page) => {
+    const root = document.documentElement;
+    root.lang = page.documentElement.lang;
+    root.dir = page.documentElement.dir;
+    root.className = page.documentElement.className;
+    document.body.replaceChildren(...page.body.childNodes);
+    scrollTo(0, 0);
+    focus();
+  };
+
+  const lost = () => {
+    const notice = document.querySelector("[data-lost]");
+    if (notice) { notice.hidden = false; notice.scrollIntoView({ block: "center" }); }
+    document.body.removeAttribute("aria-busy");
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-step]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (waiting) waiting.abort();
+    const request = new XMLHttpRequest();
+    waiting = request;
+    request.open("POST", form.action);
+    request.responseType = "document";
+    request.timeout = 20000; // milliseconds; a slow network is common, a wait without a word is not kind
+    request.onload = () => {
+      waiting = null;
+      if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response);
+      else lost();
+    };
+    request.onerror = request.ontimeout = () => { waiting = null; lost(); };
+    document.body.setAttribute("aria-busy", "true");
+    request.send(new URLSearchParams(new FormData(form, event.submitter)));
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+
+  // Several choices: one that stands alone takes the others away, and the limit is kept before it has to be refused.
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    const group = box.closest && box.closest("[data-most]");
+    if (!group || box.type !== "checkbox") return;
+    const boxes = [...group.querySelectorAll("input[type=checkbox]")];
+    if (box.checked) {
+      for (const other of boxes) {
+        if (other !== box && (box.dataset.alone || other.dataset.alone)) other.checked = false;
+      }
+    }
+    const full = boxes.filter((one) => one.checked).length >= Number(group.dataset.most);
+    for (const one of boxes) one.disabled = full && !one.checked && !one.dataset.alone;
+  });
+})();
