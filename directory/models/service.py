@@ -1,0 +1,221 @@
+"""A service: the listing itself, and what is known of whom it helps."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from directory.hours import Known
+from directory.models.organization import Organization
+from directory.states import SEEDED, VETTED, State
+from directory.topics import Kind
+
+
+class Audience(models.TextChoices):
+    BOTH = "both"
+    ADULTS = "adults"
+    CHILDREN = "children"
+    PARENTS = "parents"
+    PROFESSIONALS = "professionals"
+    WORRIED_ABOUT_SELF = "worried_about_self"
+
+
+class Callers(models.TextChoices):
+    """Whether somebody else may call for the person. Unknown is not no (S12)."""
+
+    ANYONE = "anyone"
+    UNKNOWN = "unknown"
+
+
+class Upload(models.TextChoices):
+    """Whether a picture has to leave the person's device."""
+
+    NO = "no"
+    HASH_ONLY = "hash_only"
+    YES = "yes"
+    UNKNOWN = "unknown"
+
+
+class Grade(models.TextChoices):
+    """How well sources support the listing: A best, D doubtful."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Cost(models.TextChoices):
+    FREE = "free"
+    UNKNOWN = "unknown"
+    CHARGED = "charged"
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """The questions that are asked of the listings."""
+
+    def published(self) -> Self:
+        """Vetted by two people and checked in time (S6)."""
+        return self.filter(state__in=VETTED)
+
+    def shown(self, *, show_sourced: bool) -> Self:
+        """What may be read at the public door of this installation."""
+        return self.filter(state__in=VETTED | ({State.SOURCED} if show_sourced else frozenset()))
+
+    def from_seeds(self) -> Self:
+        """What the seeds brought and nobody has taken in hand since: the only rows that seeds may change."""
+        return self.filter(state__in=SEEDED)
+
+    def with_words(self, words: list[str]) -> Self:
+        """Listings whose folded text holds every one of the folded words."""
+        found = self
+        for word in words:
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+def _one_of(field: str, choices: type) -> Q:
+    return Q(**{f"{field}__in": [str(choice.value) for choice in choices]})
+
+
+class Service(models.Model):
+    """A service that somebody may turn to (HSDS service), with what Waypost adds."""
+
+    id = models.UUIDField(primary_key=True)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
+    )
+    name = models.CharField(max_length=300)
+    alternate_name = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    status = models.CharField(max_length=20, default="active")
+    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    seed_id = models.CharField(max_length=120, unique=True)
+    seed_file = models.CharField(max_length=60, blank=True, db_index=True)
+    seed_digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(
+        max_length=20, choices=[(state.value, state.value) for state in State], default=State.DRAFT.value
+    )
+    country = models.CharField(max_length=2, db_index=True)
+    kind = models.CharField(max_length=40, choices=[(kind.value, kind.value) for kind in Kind])
+    more_kinds = models.JSONField(default=list, blank=True)
+    audience = models.CharField(max_length=20, choices=Audience, default=Audience.BOTH)
+    group = models.CharField(max_length=40, blank=True)
+    image_age = models.CharField(max_length=10, blank=True)
+    callers = models.CharField(max_length=10, choices=Callers, default=Callers.UNKNOWN)
+    cost = models.CharField(max_length=10, choices=Cost, default=Cost.UNKNOWN)
+    free = models.BooleanField(null=True, blank=True)
+    anonymous = models.BooleanField(null=True, blank=True)
+    image_upload = models.CharField(max_length=10, choices=Upload, default=Upload.UNKNOWN)
+    police = models.BooleanField(default=False)
+    menu = models.CharField(max_length=300, blank=True)
+    state_migration_body = models.BooleanField(default=False)
+    helpline = models.BooleanField(default=True)
+    hours_known = models.CharField(
+        max_length=10, choices=[(known.value, known.value) for known in Known], default=Known.UNKNOWN.value
+    )
+    timezone = models.CharField(max_length=60, blank=True)
+    hours_note = models.CharField(max_length=500, blank=True)
+
+    grade = models.CharField(max_length=1, choices=Grade, default=Grade.D)
+    doubts = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True)
+    record_reason = models.TextField(blank=True)
+    seen = models.CharField(max_length=10, blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    rows = models.JSONField(default=list, blank=True)
+    search_text = models.TextField(blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["country", "kind"], name="directory_service_country_kind")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="directory_service_has_a_name"),
+            models.CheckConstraint(condition=_one_of("state", State), name="directory_service_state_known"),
+            models.CheckConstraint(condition=_one_of("kind", Kind), name="directory_service_kind_known"),
+            models.CheckConstraint(
+                condition=_one_of("audience", Audience), name="directory_service_audience_known"
+            ),
+            models.CheckConstraint(
+                condition=_one_of("image_upload", Upload), name="directory_service_upload_known"
+            ),
+            models.CheckConstraint(condition=_one_of("grade", Grade), name="directory_service_grade_known"),
+            models.CheckConstraint(
+                condition=_one_of("hours_known", Known), name="directory_service_hours_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(image_age__in=["", "under18", "adult"]), name="directory_service_image_age_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_age=None)
+                | Q(maximum_age=None)
+                | Q(maximum_age__gte=models.F("minimum_age")),
+                name="directory_service_ages_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.seed_id
+
+
+class Language(models.Model):
+    """A language in which the service answers, as BCP 47 (HSDS language)."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="languages")
+    code = models.CharField(max_length=35)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "code"], name="directory_language_once_per_service")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Schedule(models.Model):
+    """One weekly opening (HSDS schedule).
+
+    Units: minutes after local midnight; `closes_at` at or before `opens_at` lies on the next day.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="schedules")
+    byday = models.CharField(max_length=20)
+    opens_at = models.PositiveSmallIntegerField()
+    closes_at = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=1440, closes_at__lte=1440), name="directory_schedule_within_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.byday} {self.opens_at}-{self.closes_at}"
+
+
+class ServiceArea(models.Model):
+    """Where the service helps (HSDS service area); XX is everywhere, EU the member states."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="service_areas")
+    country = models.CharField(max_length=2, db_index=True)
+    region = models.CharField(max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "country", "region"], name="directory_area_once_per_service"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.region}".strip()
