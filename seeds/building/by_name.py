@@ -15,6 +15,33 @@ IMAGE_AGE: Final = {
 # Rows whose age column means the picture: the limit is not taken over to the person.
 AGE_OF_PICTURE_ONLY: Final = frozenset({"ncmec-take-it-down", "xx-take-it-down"})
 
+# Descriptions in the words that this project uses to the person: a code made from the picture (no fingerprint),
+# the person harmed, not a victim.
+DESCRIPTION: Final = {
+    "stopncii": (
+        "Makes a code from an intimate picture on the person's own device and passes only the code "
+        "to sites that take part. They can use it to block copies."
+    ),
+    "ncmec-take-it-down": (
+        "Makes a code from a nude or sexual picture taken before age 18 and shares only the code "
+        "with sites that take part. A trusted adult, or the person as an adult, may use it too."
+    ),
+    "salvation-army-ms": "24-hour line for people who may be living in modern slavery.",
+    "ccri-safety-center": (
+        "Step-by-step guide for people harmed by image-based abuse: safety, proof, removal, laws and lawyers."
+    ),
+    "ic3": "Takes complaints about internet crime from people harmed or from somebody acting for them.",
+    "tw-mohw": (
+        "Government team that helps people to get intimate images removed, with counselling and "
+        "legal referral."
+    ),
+    "il-maat": "Works with people harmed by sexual crimes online who want to go to the police or to court.",
+    "fr-3018": (
+        "National number for young people harmed by digital violence; may ask sites to remove content."
+    ),
+    "ru-soprotivlenie": "Free help for people harmed by crime and for witnesses.",
+}
+
 # Places smaller or other than the column of the country says, as the row's own text states.
 REGION: Final = {
     "rcew-247": ("England and Wales", "the description says England and Wales"),

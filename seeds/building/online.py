@@ -39,6 +39,16 @@ WEEKDAYS: Final = re.compile(r"\b(?:Mon-Fri|Weekdays) (\d{1,2}(?::\d\d)?)-(\d{1,
 NO_CONTACT: Final = "no number, address or page of the service was seen"
 
 
+def description(row: Row, *, ledger: Ledger) -> str | None:
+    """Return what the service does, in the words that this project uses to the person."""
+    if row.id in by_name.DESCRIPTION:
+        ledger.repair(
+            "description put into this project's words", row=row.id, detail=by_name.DESCRIPTION[row.id]
+        )
+        return by_name.DESCRIPTION[row.id]
+    return row["what_it_does"] or None
+
+
 def service(row: Row, *, taken_ids: frozenset[str], ledger: Ledger) -> Service:
     """Return the service that a row describes; its id never is one that a row of another table has.
 
@@ -57,7 +67,7 @@ def service(row: Row, *, taken_ids: frozenset[str], ledger: Ledger) -> Service:
         country=country,
         organization=row["organisation"] or None,
         name=name,
-        description=row["what_it_does"] or None,
+        description=description(row, ledger=ledger),
         url=row["web_url"] or row["report_url"] or None,
         email=row["email"] or None,
         minimum_age=youngest,

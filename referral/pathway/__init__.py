@@ -1,0 +1,1 @@
+"""The flows that a person walks: read from data, replayed from answers, proved over every walk. (pure)"""

@@ -1,0 +1,47 @@
+"""What a line of a plan advises, as far as a rule must know it. The list is closed. (pure)"""
+
+from typing import Final
+
+TAGS: Final = frozenset(
+    {
+        "stop-answering",
+        "block",
+        "report-account",
+        "delete-account",
+        "not-go-back",
+        "no-pay",
+        "no-send",
+        "keep-proof",
+        "keep-words",
+        "keep-picture",
+        "screenshot",
+        "look-for-picture",
+        "forward-picture",
+        "police",
+        "report-hotline",
+        "report-platform",
+        "tell-someone",
+        "tell-family",
+        "go-home",
+        "confront",
+        "trace",
+        "remove-tracker",
+        "change-passwords",
+        "leave-now",
+        "consulate",
+        "removal-adult",
+        "removal-child",
+        "code-adult",
+        "code-child",
+        "talk-helpline",
+        "talk-child-helpline",
+        "advocate",
+        "doctor",
+        "legal-advice",
+        "choice",
+        "may-notice",
+        "bank",
+        "code-limits",
+        "care-clock",
+    }
+)
