@@ -1,6 +1,7 @@
 """Read one setting from the environment, or from the file that its _FILE twin names, typed.
 
-Every message names the variable, says what was expected and what to do; none repeats the value, which may be secret.
+Every message names the variable, says what was expected and what to do; none repeats the value, which may be
+secret.
 """
 
 import os
@@ -36,7 +37,9 @@ def _from_file(name: str) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Return a yes or no; anything else is refused, since a typing error here could show what must stay hidden."""
+    """Return a yes or no; anything else is refused, since a typing error here could show what must stay
+    hidden.
+    """
     value = text(name, "yes" if default else "no").lower()
     if value not in YES | NO:
         raise ImproperlyConfigured(f"{name} is neither yes nor no: write yes, no, 1 or 0")
@@ -56,7 +59,7 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
-def web_address(name: str, default: str) -> str:
+def web_address(name: str, default: str | None = None) -> str:
     """Return an https address; the way out of this site must never run over a readable connection."""
     value = text(name, default)
     parts = urlsplit(value)

@@ -2,7 +2,15 @@
 
 import os
 
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 application = get_wsgi_application()
+
+if getattr(settings, "WAYPOST_PRODUCTION", False):  # no server runs Django's checks by itself
+    faults = [f"{fault.msg}. {fault.hint}" for fault in run_checks() if fault.level >= ERROR]
+    if faults:
+        raise ImproperlyConfigured("This would be unsafe to run: " + " ".join(faults))

@@ -9,10 +9,11 @@ from django.core.checks import CheckMessage, Error
 
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Return what stands against running with these settings; outside production, nothing."""
-    return list(_faults()) if getattr(settings, "WAYPOST_PRODUCTION", False) else []
+    return list(faults(settings)) if getattr(settings, "WAYPOST_PRODUCTION", False) else []
 
 
-def _faults() -> Iterator[CheckMessage]:
+def faults(settings: Any) -> Iterator[CheckMessage]:
+    """Yield what stands against running in production with these settings."""
     if settings.DEBUG:
         yield _error("001", "DEBUG is on: its pages repeat what a visitor sent", "Never set DEBUG.")
     if len(settings.SECRET_KEY) < 50:
@@ -27,10 +28,10 @@ def _faults() -> Iterator[CheckMessage]:
             "the desk is open, and this version's sign-in has no second factor and no lock-out",
             "Set WAYPOST_DOORS=public until a version with both is installed.",
         )
-    yield from _places()
+    yield from _places(settings)
 
 
-def _places() -> Iterator[CheckMessage]:
+def _places(settings: Any) -> Iterator[CheckMessage]:
     main, keys = (settings.DATABASES[name] for name in ("default", "keys"))
     if "sqlite" in main["ENGINE"]:
         yield _error("005", "the main database is SQLite", "Set DATABASE_URL to a PostgreSQL database.")

@@ -1,7 +1,7 @@
 """Two doors, one house: what runs for the public, and what runs for the desk.
 
-The public door has no session, no user, no messages and no token, not by care but because the code that makes them is
-never run there (S1). The desk has all of them, under /desk/ only.
+The public door has no session, no user, no messages and no token, not by care but because the code that makes
+them is never run there (S1). The desk has all of them, under /desk/ only.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,9 @@ class DeskSessions(_DeskOnly, SessionMiddleware):
 
 
 class DeskForgeryGuard(_DeskOnly, CsrfViewMiddleware):
-    """Tokens in the desk's forms. A public form changes nothing, so nothing rides on it that a token could protect."""
+    """Tokens in the desk's forms. A public form changes nothing, so nothing rides on it that a token could
+    protect.
+    """
 
     def process_view(self, request: HttpRequest, *rest: object) -> HttpResponseBase | None:
         return super().process_view(request, *rest) if is_desk(request) else None  # type: ignore[arg-type]
@@ -68,7 +70,8 @@ class DeskMessages(_DeskOnly, MessageMiddleware):
 
 class PublicCompression(GZipMiddleware):
     """Compress what the public reads. Nothing secret is in a public page, so its length gives no secret away;
-    the desk's pages hold a token and are left to the proxy's own rules."""
+    the desk's pages hold a token and are left to the proxy's own rules.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response if is_desk(request) else super().process_response(request, response)

@@ -1,7 +1,7 @@
 """Where leaving leads, and the answer that asks a browser to drop what it holds of this site.
 
-The link on every page goes straight to the destination, so that it works while our server hangs. The answer here is a
-bonus that the page's script asks for without waiting; there should be nothing to clear.
+The link on every page goes straight to the destination, so that it works while our server hangs. The answer
+here is a bonus that the page's script asks for without waiting; there should be nothing to clear.
 """
 
 from typing import Final

@@ -8,15 +8,16 @@ from django.http import HttpRequest, HttpResponseBase
 from safety.doors import is_desk
 
 DENIED: Final = (
-    "accelerometer", "autoplay", 
-    "browsing-topics", "camera", "clipboard-read", "clipboard-write", "compute-pressure", "display-capture",
-    "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get",
-    "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi",
-    "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
-    "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
+    "compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation",
+    "gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts",
+    "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture",
+    "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial",
+    "storage-access", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 
 EVERYWHERE: Final = {
+    "Server": "web",  # without one the server would name itself
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -24,8 +25,10 @@ EVERYWHERE: Final = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in DENIED),
-    "X-DNS-Prefetch-Control": "off",  # else a browser may look up a helpline's name before anybody presses its link
-    "X-Robots-Tag": "noarchive",  # a search engine's copy of a page would be out of date, and out of our hands
+    # Else a browser may look up a helpline's name before anybody presses its link.
+    "X-DNS-Prefetch-Control": "off",
+    # A search engine's copy of a page would be out of date, and out of our hands.
+    "X-Robots-Tag": "noarchive",
 }
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -35,12 +38,7 @@ POLICY: Final = (
 PUBLIC: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
 # no-referrer makes a form send `Origin: null`, which the desk's forgery guard rightly refuses.
 DESK: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
-TELLING: Final = (
-    "Server",
-    "X-Powered-By",
-    "Last-Modified",
-    "ETag",
-)  # version, or a mark to know a visitor again by
+TELLING: Final = ("X-Powered-By", "Last-Modified", "ETag")  # software, or a mark to know a visitor again by
 
 
 class Headers:

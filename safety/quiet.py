@@ -1,8 +1,9 @@
-"""Logs and error reports that hold nothing of a visitor: no query, body, address, header or local variable (S2).
+"""Logs and error reports that hold nothing of a visitor: no query, body, address, header or local variable
+(S2).
 
-A line says when, how grave, which part, and what kind of thing happened where in our code. The text of a message is
-written only when one of our own modules wrote it, and then without what was filled into it: an exception's own words,
-a path or a form field never reach a line.
+A line says when, how grave, which part, and what kind of thing happened where in our code. The text of a
+message is written only when one of our own modules wrote it, and then without what was filled into it: an
+exception's own words, a path or a form field never reach a line.
 """
 
 import logging
@@ -43,7 +44,9 @@ class QuietFormatter(logging.Formatter):
 
 
 class QuietReporter(ExceptionReporter):
-    """An error report without request, settings, source or variables; what a mail to administrators would carry."""
+    """An error report without request, settings, source or variables; what a mail to administrators would
+    carry.
+    """
 
     def get_traceback_text(self) -> str:
         name = self.exc_type.__name__ if self.exc_type else "error"
@@ -65,7 +68,9 @@ class NothingOfTheRequest(SafeExceptionReporterFilter):
 
 
 def configure(options: dict[str, str]) -> None:
-    """Set up logging for the whole process: one handler, our formatter, nothing of any other library's own set-up."""
+    """Set up logging for the whole process: one handler, our formatter, nothing of any other library's own
+    set-up.
+    """
     logging.config.dictConfig(
         {
             "version": 1,

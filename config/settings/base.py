@@ -32,7 +32,7 @@ MIDDLEWARE = [
     "safety.headers.Headers",  # outermost: no answer leaves without its headers, errors and files included
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "safety.doors.PublicDoor",  # before anything reads a body: refuses forms that are too large or of another kind
+    "safety.doors.PublicDoor",  # before anything reads a body: refuses what no form of ours can be
     "safety.doors.PublicCompression",
     "safety.doors.DeskSessions",
     "safety.doors.DeskForgeryGuard",
@@ -79,6 +79,8 @@ WAYPOST_SITE_NAME = env.text("WAYPOST_SITE_NAME", "Waypost")
 WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "both")
 WAYPOST_EXIT_URL = env.web_address("WAYPOST_EXIT_URL", "https://www.wikipedia.org/")
 WAYPOST_EXIT_URL_2 = env.web_address("WAYPOST_EXIT_URL_2", "https://duckduckgo.com/")
+WAYPOST_CONTACT = env.text("WAYPOST_CONTACT", "")
+WAYPOST_SOURCE_URL = env.text("WAYPOST_SOURCE_URL", "")
 WAYPOST_SHOW_SOURCED = env.flag("WAYPOST_SHOW_SOURCED", default=False)
 
 LANGUAGE_CODE = "en"

@@ -1,13 +1,15 @@
-"""For one person's machine: SQLite files under var/, loopback only, seeds shown and labelled as nobody's check."""
+"""For one person's machine: SQLite files under var/, loopback only, seeds shown and labelled as nobody's
+check.
+"""
 
 import os
 
 os.environ.setdefault("WAYPOST_SHOW_SOURCED", "yes")
 
-from config.settings.base import *  # noqa: E402, F403 - settings build on each other; the default above comes first
-from config.settings.base import DATA_DIR
+from config.settings.base import *  # noqa: E402, F403 - settings build on each other; later wins
+from config.settings.base import STATIC_ROOT
 
-DATA_DIR.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # var/ holds the databases too
 SECRET_KEY = "development only: signs nothing that leaves this machine"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True

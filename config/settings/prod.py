@@ -1,4 +1,6 @@
-"""For people in need: refuses to start without each secret, over https only, and shows vetted listings alone."""
+"""For people in need: refuses to start without each secret, over https only, and shows vetted listings
+alone.
+"""
 
 from config import env
 from config.settings.base import *  # noqa: F403 - settings build on each other
@@ -10,6 +12,9 @@ env.text(
 )  # production names its databases; a forgotten variable must not mean an empty SQLite file
 env.text("WAYPOST_KEYS_URL")
 WAYPOST_PRODUCTION = True
+WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "public")
+WAYPOST_CONTACT = env.text("WAYPOST_CONTACT")
+WAYPOST_SOURCE_URL = env.web_address("WAYPOST_SOURCE_URL")
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,7 +4,10 @@ import os
 
 os.environ.setdefault("WAYPOST_SHOW_SOURCED", "yes")
 
-from config.settings.base import *  # noqa: E402, F403 - settings build on each other; the default above comes first
+from config.settings.base import *  # noqa: E402, F403 - settings build on each other; later wins
+from config.settings.base import STATIC_ROOT
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = "tests only: signs nothing that leaves the test run"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]

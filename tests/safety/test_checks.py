@@ -1,27 +1,29 @@
 """Production refuses to start while something is unsafe, and says what to set."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.test import override_settings
 
-from safety.checks import production_is_safe
+from safety.checks import faults, production_is_safe
 
 DATABASES = {
     "default": {"ENGINE": "django.db.backends.postgresql", "HOST": "a", "PORT": "1", "NAME": "waypost"},
     "keys": {"ENGINE": "django.db.backends.postgresql", "HOST": "b", "PORT": "1", "NAME": "keys"},
 }
 SAFE = {
-    "WAYPOST_PRODUCTION": True,
     "DEBUG": False,
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": ["help.example.org"],
     "WAYPOST_DOORS": "public",
     "DATABASES": DATABASES,
+    "WAYPOST_EXIT_URL": "https://www.wikipedia.org/",
+    "WAYPOST_EXIT_URL_2": "https://duckduckgo.com/",
 }
 
 
 def _ids(**changed: object) -> list[str]:
-    with override_settings(**{**SAFE, **changed}):
-        return [fault.id for fault in production_is_safe(None)]
+    return [fault.id for fault in faults(SimpleNamespace(**{**SAFE, **changed}))]
 
 
 def test_a_safe_arrangement_starts() -> None:
@@ -49,10 +51,12 @@ def test_a_safe_arrangement_starts() -> None:
         ({"WAYPOST_EXIT_URL_2": "https://www.wikipedia.org/"}, "E007"),
     ],
 )
-@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")  # nothing connects in this test
 def test_an_unsafe_arrangement_is_refused(changed: dict[str, object], number: str) -> None:
     assert _ids(**changed) == [f"safety.{number}"]
 
 
-def test_outside_production_nothing_is_asked() -> None:
-    assert _ids(WAYPOST_PRODUCTION=False, DEBUG=True) == []
+def test_only_production_is_asked() -> None:
+    with override_settings(WAYPOST_PRODUCTION=False, ALLOWED_HOSTS=["*"]):
+        assert production_is_safe(None) == []
+    with override_settings(WAYPOST_PRODUCTION=True, ALLOWED_HOSTS=["*"]):
+        assert "safety.E003" in [fault.id for fault in production_is_safe(None)]

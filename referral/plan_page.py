@@ -1,0 +1,194 @@
+"""The matter of a plan's page: what to do now, today and later, with the services where they are needed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from directory.edition import Published
+from referral import clock, labels, showing
+from referral.matching import Matches, NeedMatches
+from referral.pathway.plan import Item, ItemKind, Plan
+from referral.pathway.shapes import Book, Section
+from referral.pathway.walk import Position, Step
+from referral.showing import ListingView, Reader, RouteView
+
+# With the cards that speak of reporting on a platform the plan shows how.
+PLATFORM_CARDS: Final = frozenset(
+    {"platform-steps", "blackmail", "hash-adult", "hash-child", "seen-material"}
+)
+ISSUES_ADULT: Final = frozenset({"ncii", "sextortion_grooming", "impersonation"})
+ISSUES_CHILD: Final = frozenset({"csam", "sextortion_grooming"})
+# U0 and U1 stand with *now*, U2 with *today*, U3 with *later*: an order in which one person can do things.
+STAGES: Final = (Section.NOW, Section.NOW, Section.TODAY, Section.LATER)
+SHOWN_AT_ONCE: Final = 2  # services of a need; the others are one press away
+
+Say = Callable[[str], Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines, or a card with its title; all are text keys."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """A need and who can meet it."""
+
+    code: str
+    title: str
+    says: tuple[Any, ...]
+    first: tuple[ListingView, ...]
+    more: tuple[ListingView, ...]
+    more_says: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A plan, ready for `public/plan.html`."""
+
+    pathway: str
+    title: str
+    lead: str
+    stopped: bool
+    drop: str
+    blocks: Mapping[str, tuple[Block, ...]]
+    needs: Mapping[str, tuple[NeedView, ...]]
+    offers: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformsView:
+    """Where to report on one app or site."""
+
+    caution: str
+    names: tuple[str, ...]
+    chosen: str
+    routes: tuple[RouteView, ...]
+
+
+def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: Reader, say: Say) -> PlanView:
+    """Return a plan with its services in words."""
+    return PlanView(
+        pathway=plan.pathway,
+        title=_("Get help now") if plan.stopped else _("Your plan"),
+        lead=_lead(plan),
+        stopped=plan.stopped,
+        drop=position.steps[-1].key if position.steps else "",
+        blocks={section.value: _blocks(plan.sections.get(section, ())) for section in Section},
+        needs=_needs(plan, matches, reader, say),
+        offers=tuple((flow, f"{flow}.title") for flow in plan.offers if flow in book.pathways),
+        steps=position.steps,
+        rests_on=tuple(
+            book.recommendations[id_] for id_ in plan.recommendations if id_ in book.recommendations
+        ),
+    )
+
+
+def _lead(plan: Plan) -> str:
+    if plan.stopped:
+        return _("Call if you can. You can come back to the questions when you are safe.")
+    if plan.prevention_only:
+        return _("It is good that you are looking for help. You can take one step at a time.")
+    return _("This is not your fault. Here is what you can do, in your own time and order.")
+
+
+def _blocks(items: Iterable[Item]) -> tuple[Block, ...]:
+    """Return the items in their order; lines that follow one another make one list."""
+    blocks: list[Block] = []
+    for kind, run in groupby(items, key=lambda item: item.kind):
+        together = list(run)
+        if kind is ItemKind.LINE:
+            blocks.append(Block("", "", tuple(item.key for item in together)))
+        else:
+            blocks.extend(Block(item.key.rpartition(".")[2], item.key, item.lines) for item in together)
+    return tuple(blocks)
+
+
+def _needs(plan: Plan, matches: Matches, reader: Reader, say: Say) -> dict[str, tuple[NeedView, ...]]:
+    """Return the needs under the stage of their urgency; who stands on top as somebody to talk to is not
+    repeated.
+    """
+    wanted = {one.need: one for one in plan.needs}
+    on_top = {one.listing.id for one in (matches.person, matches.person_nearer) if one}
+    stages: dict[str, list[NeedView]] = {section.value: [] for section in Section}
+    for need in matches.by_need:
+        texts = wanted[need.need]
+        services = [one for one in need.services if one.listing.id not in on_top]
+        lines = [showing.chosen(one, reader, because=say(texts.because)) for one in services]
+        says = _said(need, all_on_top=bool(need.services) and not services)
+        if lines or says:
+            stages[STAGES[need.urgency].value].append(_need(need, say(texts.title), says, lines))
+    return {stage: tuple(views) for stage, views in stages.items()}
+
+
+def _said(need: NeedMatches, *, all_on_top: bool) -> tuple[str, ...]:
+    """Return what has to be said before the services of a need, if anything."""
+    if all_on_top:
+        return (_("The service at the top of this plan helps with this."),)
+    return (labels.HONEST[need.honest](),) if need.honest in labels.HONEST else ()
+
+
+def _need(need: NeedMatches, title: Markup, says: tuple[str, ...], lines: list[ListingView]) -> NeedView:
+    more = tuple(lines[SHOWN_AT_ONCE:])
+    return NeedView(
+        code=need.need.value,
+        title=title,
+        says=says,
+        first=tuple(lines[:SHOWN_AT_ONCE]),
+        more=more,
+        more_says=ngettext("Show %(number)s more", "Show %(number)s more", len(more)) % {"number": len(more)},
+    )
+
+
+def people(plan: Plan, matches: Matches, reader: Reader) -> dict[str, Any]:
+    """Return somebody to talk to, and the line for thoughts of dying where there is such a thought."""
+    return {
+        "people": [showing.chosen(one, reader) for one in (matches.person, matches.person_nearer) if one],
+        "people_say": _people_say(matches, reader),
+        "crisis": showing.chosen(matches.crisis, reader) if plan.crisis and matches.crisis else None,
+        "emergency": showing.emergency(matches.emergency, reader),
+        "named": [showing.chosen(one, reader) for one in matches.named],
+    }
+
+
+def _people_say(matches: Matches, reader: Reader) -> str:
+    if matches.person is None:
+        return _("We know of no line for you that surely answers. The emergency number is above.")
+    if matches.person.open.is_open or matches.person_next is None:
+        return ""
+    return _("Nobody is surely there at this hour. The next one answers %(time)s.") % {
+        "time": clock.moment(
+            matches.person_next, country=reader.country, language=reader.language, now=reader.now
+        )
+    }
+
+
+def platforms(plan: Plan, stock: Published, *, chosen: str, reader: Reader) -> PlatformsView | None:
+    """Return how to report on an app or site, on a plan that is about something that was put there."""
+    if plan.stopped or plan.prevention_only or not plan.cards & PLATFORM_CARDS:
+        return None
+    issues = ISSUES_CHILD if plan.route == "child" else ISSUES_ADULT
+    routes = [route for route in stock.platforms if route.issue in issues]
+    return PlatformsView(
+        caution=_platform_caution(plan),
+        names=tuple(sorted({route.platform for route in routes}, key=str.casefold)),
+        chosen=chosen,
+        routes=tuple(showing.route(route, reader) for route in routes if route.platform == chosen),
+    )
+
+
+def _platform_caution(plan: Plan) -> str:
+    if "stranger" in plan.facts:
+        return _("Note page addresses and account names first. After that it may be gone.")
+    return _("The person who did it may notice a report. You choose if and when.")

@@ -1,0 +1,66 @@
+"""The template environment of the public side: Jinja2 with our catalogues, strict about names that do not
+exist.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.templatetags.static import static
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from referral.pathway.shapes import Book
+from safety import exit as way_out
+
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
+
+
+def direction(language: str) -> str:
+    """Return rtl or ltr."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def environment(**options: Any) -> Environment:
+    """Return the Jinja2 environment; an unknown name in a template is an error and not an empty space."""
+    settings_ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    # Django's backend puts autoescape=True among the options.
+    env = Environment(extensions=["jinja2.ext.i18n"], **{**options, **settings_ours})  # noqa: S701 - as just said
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    env.globals.update(static=static, direction=direction)
+    return env
+
+
+def sayer(book: Book, *, language: str, audience: str) -> Callable[[str], Markup]:
+    """Return a function that puts a pathway text on the page, marked with its own language where that
+    differs.
+    """
+
+    def say(key: str) -> Markup:
+        said = book.say(key, language=language, audience=audience)
+        if said.language == language:
+            return Markup("{}").format(said.text)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(
+            said.language, direction(said.language), said.text
+        )
+
+    return say
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a public page at its neutral address."""
+    first, second = way_out.destinations()
+    around = {
+        "here": request.path,
+        "exit_url": first,
+        "exit_url_2": second,
+        "site_name": settings.WAYPOST_SITE_NAME,
+        "dir": direction(translation.get_language() or "en"),
+    }
+    template = engines["public"].get_template(f"public/{name}.html")
+    return HttpResponse(template.render({**around, **context}, None), status=status)

@@ -1,0 +1,324 @@
+"""Put a listing, an emergency number and a choice of help into words for a public page."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from babel.lists import format_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from directory import countries, hours
+from directory.disclosure import PublicListing, PublicPhone, PublicWeb
+from directory.doubts import Doubt
+from directory.edition import PublicRoute, Published
+from directory.emergency import Emergency, PublicEmergency
+from referral import clock, labels
+from referral.choosing import Chosen
+from referral.rendering import direction
+
+GOOD_GRADES: Final = frozenset("AB")
+MOST_NUMBERS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: language, country (XX where none is chosen) and the moment (aware)."""
+
+    language: str
+    country: str
+    now: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One way to reach a service: a number to press, or an address on another site."""
+
+    label: str
+    href: str | None = None
+    note: str = ""
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """A listing in words, ready for `parts/listing.html`."""
+
+    id: str
+    name: str
+    other_name: str
+    why: str
+    warning: str
+    calls: tuple[Call, ...]
+    open: str
+    is_open: bool
+    says: str
+    facts: tuple[str, ...]
+    warnings: tuple[str, ...]
+    source: str
+
+
+def together(words: Sequence[str], reader: Reader) -> str:
+    """Return words in a row, with the marks that the reader's language puts between them."""
+    return format_list(list(words), style="unit", locale=reader.language) if words else ""
+
+
+def in_english(text: str, language: str) -> str:
+    """Return our English words marked as English where the page speaks another language."""
+    if language == "en" or not text:
+        return text
+    return Markup('<span lang="en" dir="{}">{}</span>').format(direction("en"), text)
+
+
+def listing(
+    item: PublicListing, reader: Reader, *, why: str = "", state: hours.OpenState | None = None
+) -> ListingView:
+    """Return a listing as the reader should see it."""
+    state = state or hours.at(item.hours, now=reader.now)
+    says_open, is_open = _open(item, state, reader)
+    return ListingView(
+        id=item.id,
+        name=item.name,
+        other_name=_other_name(item),
+        why=why,
+        warning=_before_the_number(item),
+        calls=_calls(item, reader),
+        open=says_open,
+        is_open=is_open,
+        says=in_english(item.description or "", reader.language),
+        facts=tuple(_facts(item, reader)),
+        warnings=tuple(_warnings(item)),
+        source=_source(item, reader),
+    )
+
+
+def chosen(one: Chosen, reader: Reader, *, because: str = "") -> ListingView:
+    """Return a service that was chosen for somebody, with the one line that says why it is there."""
+    said = [because, *(labels.WHY[code]() for code in one.why if code in labels.WHY)]
+    return listing(one.listing, reader, why=Markup(" ").join(text for text in said if text), state=one.open)
+
+
+def _other_name(item: PublicListing) -> str:
+    names = [name for name in (item.alternate_name, item.organization) if name and name != item.name]
+    return " · ".join(dict.fromkeys(names))
+
+
+def _before_the_number(item: PublicListing) -> str:
+    """Return what must be read before the number is pressed (H24, and whom the service is for)."""
+    if item.police:
+        return _("This is a police line. You decide if you want police. You can ask another service first.")
+    if item.state_migration_body:
+        return _("This is a state body for migration. Ask first, without a name, what it passes on.")
+    return labels.group(item.group)
+
+
+def _open(item: PublicListing, state: hours.OpenState, reader: Reader) -> tuple[str, bool]:
+    if not item.phones and item.web and item.hours.known is hours.Known.UNKNOWN:
+        return "", False
+    says = clock.words(
+        state, zone=item.hours.timezone, country=reader.country, language=reader.language, now=reader.now
+    )
+    return says, state.is_open
+
+
+def _calls(item: PublicListing, reader: Reader) -> tuple[Call, ...]:
+    phones = [_phone(phone) for phone in item.phones]
+    addresses = _once_each(item.web)
+    web = [_web(address) for address in addresses]
+    mail = [Call(label=item.email, href=f"mailto:{item.email}", note=_("e-mail"))] if item.email else []
+    reports = [
+        call for call, address in zip(web, addresses, strict=True) if address.kind in {"report", "form"}
+    ]
+    rest = [call for call in web if call not in reports]
+    first = phones + reports if item.helpline else reports + phones
+    return tuple((first + rest + mail)[:4])
+
+
+def _once_each(web: tuple[PublicWeb, ...]) -> list[PublicWeb]:
+    """Leave out the plain page of a site whose form or chat is there already: one way in is enough."""
+    used = {urlsplit(address.url).netloc for address in web if address.kind != "site"}
+    return [address for address in web if address.kind != "site" or urlsplit(address.url).netloc not in used]
+
+
+def _phone(phone: PublicPhone) -> Call:
+    notes = [labels.PHONES[phone.type]()] if phone.type in labels.PHONES else []
+    if phone.text:
+        notes.append(_("send the word %(word)s") % {"word": phone.text})
+    if phone.extension:
+        notes.append(_("extension %(number)s") % {"number": phone.extension})
+    return Call(label=phone.number, href=phone.dial, note=" · ".join(notes))
+
+
+def _inside(item: PublicListing, reader: Reader) -> str:
+    """Return from where the numbers can be called, when none of them works from another country."""
+    if not item.phones or not all(phone.inside_country_only for phone in item.phones):
+        return ""
+    home = item.hours.country or next((area.country for area in item.areas), countries.WORLD)
+    return _("Call from inside %(country)s") % {"country": countries.name(home, reader.language)}
+
+
+def _web(address: PublicWeb) -> Call:
+    host = urlsplit(address.url).netloc.removeprefix("www.")
+    return Call(
+        label=labels.WEB[address.kind](),
+        href=address.url,
+        note=_("%(site)s, new tab") % {"site": host},
+        away=True,
+    )
+
+
+def _facts(item: PublicListing, reader: Reader) -> list[str]:
+    facts = [
+        labels.ages(item.min_age, item.max_age),
+        labels.audience(item.audience),
+        _inside(item, reader),
+        _("Free") if item.cost_free else "",
+        _("No name needed") if item.anonymous else "",
+        labels.upload(item.image_upload),
+        _languages(item, reader),
+        *(_("Only in %(region)s") % {"region": area.region} for area in item.areas if area.region),
+        in_english(item.menu or "", reader.language),
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _warnings(item: PublicListing) -> Iterator[str]:
+    """Yield what to know before relying on a listing; a doubt about a number only where there is one."""
+    yield from (labels.NOTES[note]() for note in item.notes if note in labels.NOTES)
+    for doubt in item.doubts_shown:
+        if item.phones or doubt is not Doubt.UNCONFIRMED_NUMBER:
+            yield labels.DOUBTS[doubt]()
+
+
+def _languages(item: PublicListing, reader: Reader) -> str:
+    names = [countries.language_name(code, reader.language) for code in item.languages]
+    more = len(names) - 4
+    if more > 0:
+        return _("%(languages)s and %(more)s more") % {"languages": together(names[:4], reader), "more": more}
+    return together(names, reader)
+
+
+def _source(item: PublicListing, reader: Reader) -> str:
+    names = together(item.source_names[:2], reader)
+    seen = seen_words(item.seen, reader.language)
+    if item.vetted:
+        return _("Checked by this site.")
+    if seen:
+        return _("From %(source)s, seen %(month)s. Not yet checked by this site.") % {
+            "source": names,
+            "month": seen,
+        }
+    return _("From %(source)s; when is not known. Not yet checked by this site.") % {"source": names}
+
+
+def seen_words(seen: str | None, language: str) -> str:
+    """Return the month, or only the year where no more is known; an unknown date stays unknown."""
+    parts = (seen or "").split("-")
+    if len(parts) > 1:
+        return format_date(dt.date(int(parts[0]), int(parts[1]), 1), "LLLL y", locale=language)
+    return parts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """One way of reporting on an app or site, in words."""
+
+    id: str
+    title: str
+    steps: str
+    url: str | None
+    facts: tuple[str, ...]
+    source: str
+
+
+def route(one: PublicRoute, reader: Reader) -> RouteView:
+    """Return a way of reporting as the reader should see it."""
+    facts = (
+        _("An account is needed") if one.needs_account else "",
+        _("No account is needed") if one.needs_account is False else "",
+        _("Someone else may report for you") if one.third_party else "",
+        _("Under 18 you may report yourself") if one.minor else "",
+    )
+    seen = seen_words(one.seen, reader.language) or _("date not known")
+    names = together(one.source_names[:2], reader)
+    return RouteView(
+        id=one.id,
+        title=one.platform + " · " + labels.ISSUES[one.issue](),
+        steps=one.steps,
+        url=one.url,
+        facts=tuple(fact for fact in facts if fact),
+        source=_("From %(source)s, seen %(month)s. Not yet checked by this site.")
+        % {"source": names, "month": seen},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """The number to call in danger, or an honest sentence where none is known (S4)."""
+
+    says: str
+    calls: tuple[Call, ...]
+    more: str
+
+
+def emergency(found: Emergency, reader: Reader) -> EmergencyView:
+    """Return the emergency numbers of the reader's country in words."""
+    if reader.country == countries.WORLD:
+        return EmergencyView(_("Choose a country to see its number. Many mobile phones connect 112."), (), "")
+    country = {"country": countries.name(reader.country, reader.language)}
+    if found.honest:
+        return EmergencyView(
+            _(
+                "We know no sure emergency number for %(country)s. Ask people near you, "
+                "or try 112 from a mobile phone."
+            )
+            % country,
+            (),
+            "",
+        )
+    calls = tuple(_emergency_call(number) for number in _first_to_try(found))
+    return EmergencyView(_("%(country)s: emergency number") % country, calls, _doubtful(found))
+
+
+def _first_to_try(found: Emergency) -> tuple[PublicEmergency, ...]:
+    """Return the numbers worth a button: those that good sources name, and where there are none the first
+    few.
+
+    A frightened person presses one; a list of ten would cost the seconds that it was meant to save.
+    """
+    good = tuple(number for number in found.numbers if number.grade in GOOD_GRADES)
+    return (good or found.numbers)[:MOST_NUMBERS]
+
+
+def _emergency_call(number: PublicEmergency) -> Call:
+    served = labels.SERVICES[number.purpose]() if number.purpose in labels.SERVICES else ""
+    return Call(label=number.number, href=number.dial, note=served)
+
+
+def _doubtful(found: Emergency) -> str:
+    first = _first_to_try(found)
+    if all(number.confirmed and number.grade in GOOD_GRADES for number in first):
+        return ""
+    return _(
+        "Lists do not all agree on these numbers. If one does not answer, try the next, "
+        "or 112 from a mobile phone."
+    )
+
+
+def stock(published: Published) -> dict[str, Any]:
+    """Return how many listings there are, and whether any of them is not yet vetted."""
+    number = len(published.listings)
+    places = len(
+        {area.country for item in published.listings.values() for area in item.areas}
+        - {countries.WORLD, "EU"}
+    )
+    says = ngettext("%(number)s listing", "%(number)s listings", number) % {"number": number}
+    return {
+        "stock": _("%(listings)s, for %(places)s countries and territories.")
+        % {"listings": says, "places": places},
+        "vetted": all(item.vetted for item in published.listings.values()),
+    }

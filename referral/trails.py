@@ -1,0 +1,77 @@
+"""Follow a visitor's answers: forward, back, one changed, and on to the question or the plan that they lead
+to.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from referral import editions
+from referral.forms import Visit
+from referral.pathway import trail
+from referral.pathway.shapes import State
+from referral.pathway.walk import Position, Problem, position, problem
+
+ENTRY: Final = "p00.entry"
+
+
+def carried(visit: Visit) -> list[str]:
+    """Return the answers as a form carries them."""
+    return trail.write(visit.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Where a form has led: `problem` and `ticked` say why a question is asked again, and what was ticked
+    there.
+    """
+
+    visit: Visit
+    position: Position
+    problem: Problem | None = None
+    ticked: tuple[str, ...] = ()
+
+
+def followed(visit: Visit) -> Followed:
+    """Return where the answers lead, what was taken back or changed left out of them."""
+    if visit.asked and not visit.drop and not visit.back:
+        refused = _refused(visit)
+        if refused:
+            return refused
+    answers = {key: chosen for key, chosen in visit.answers.items() if key != visit.drop}
+    found = _position(answers, visit)
+    if visit.back and found.steps:
+        del answers[found.steps[-1].key]
+        found = _position(answers, visit)
+    return Followed(replace(visit, answers=answers), found)
+
+
+def _refused(visit: Visit) -> Followed | None:
+    """Return the question that was just asked, to ask it again, if what came for it can't be taken as it
+    is.
+    """
+    answers = {key: chosen for key, chosen in visit.answers.items() if key != visit.asked}
+    found = _position(answers, visit)
+    if found.question is None or found.question.key != visit.asked:
+        return None
+    ticked = visit.answers.get(visit.asked, ())
+    wrong = problem(found.question, ticked)
+    if wrong is None or not (found.question.several or ticked):
+        return None
+    return Followed(replace(visit, answers=answers), found, wrong, ticked)
+
+
+def _position(answers: dict[str, tuple[str, ...]], visit: Visit) -> Position:
+    return position(editions.current(), answers, under18=visit.under18)
+
+
+def audience(visit: Visit, found: Position) -> str:
+    """Return which wording is read: the plainer one also where the age was asked and may be under 18."""
+    facts = found.state.facts
+    plain = visit.under18 or "minor" in facts or ("age:unknown" in facts and "adult-shown" not in facts)
+    return "under18" if plain else "adult"
+
+
+def in_danger(visit: Visit) -> State:
+    """Return where *I am in danger now* leads, whatever was answered before."""
+    kept = {key: value for key, value in visit.answers.items() if key == "age"}
+    return position(editions.current(), {ENTRY: ("danger",), **kept}, under18=visit.under18).state
