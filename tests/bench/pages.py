@@ -1,0 +1,160 @@
+"""Time the public pages beside a bare hello on the same server, in the same run (`make bench`).
+
+A ratio says more than a number: machine, server and client are the same on both sides. Each figure
+is the median of several rounds; the client is part of both, so a ratio near 1 says too much for the page.
+
+Usage: pages.py [SECONDS_A_ROUND]
+"""
+
+import os
+import selectors
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the path above comes first
+from tests.running.site import serving  # noqa: E402 - the same
+
+CONNECTIONS: Final = 16
+ROUNDS: Final = 3
+SECONDS: Final = 2.0
+FIRST_VIEW_BYTES: Final = 14_000  # what reaches a new visitor in the first flight
+LAST_CHUNK: Final = b"0\r\n\r\n"
+# What each page has to reach, as a share of the bare hello: house targets for a step and a plan.
+REACH: Final = {"a step": 0.25, "a plan": 0.12}
+
+
+def request(asked: Asked) -> bytes:
+    """Return a request as it goes over the wire, on a connection that stays open."""
+    head = f"{'GET' if asked.body is None else 'POST'} {asked.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    if asked.body is not None:
+        head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(asked.body)}\r\n"
+    return head.encode("ascii") + b"\r\n" + (asked.body or b"")
+
+
+class Line:
+    """One connection that asks for the same again and again."""
+
+    def __init__(self, port: int, asked: bytes) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.asked, self.held = asked, b""
+
+    def ask(self) -> None:
+        """Send the request."""
+        self.held = b""
+        self.socket.sendall(self.asked)
+
+    def hear(self) -> bool:
+        """Take what came; return whether the answer is whole.
+
+        Raises: RuntimeError when the answer is anything but a page.
+        """
+        self.held += self.socket.recv(262_144)
+        head, end, body = self.held.partition(b"\r\n\r\n")
+        if not end:
+            return False
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"the site answered {head.splitlines()[0].decode('latin-1')}")
+        _, length_is_told, rest = head.lower().partition(b"content-length:")
+        if not length_is_told:
+            return body.endswith(LAST_CHUNK)
+        return len(body) >= int(rest.split(b"\r\n", 1)[0])
+
+
+def per_second(port: int, asked: Asked, seconds: float) -> float:
+    """Return how many answers a second the site gives over a few connections, for a bounded time."""
+    lines = [Line(port, request(asked)) for _ in range(CONNECTIONS)]
+    answers, begun = 0, time.perf_counter()
+    with selectors.DefaultSelector() as waiting:
+        for line in lines:
+            waiting.register(line.socket, selectors.EVENT_READ, line)
+            line.ask()
+        while time.perf_counter() - begun < seconds:
+            for key, _ in waiting.select(1):
+                if key.data.hear():
+                    answers += 1
+                    key.data.ask()
+    took = time.perf_counter() - begun
+    for line in lines:
+        line.socket.close()
+    return answers / took
+
+
+def pages(port: int) -> dict[str, Asked]:
+    """Return what is timed: the start page, a step in the middle of a walk, its plan, and a search."""
+    asked = walk(port)
+    form, choice = Forms(fetch(port, Asked("/en/"))).with_choice("go", "find")
+    search = Asked(form.action, form.body(choice, ("find", "1"), ("country", "GB")))
+    return {
+        "the start page": asked[0],
+        "a step": asked[len(asked) // 2],
+        "a plan": asked[-1],
+        "a search": search,
+    }
+
+
+def weight(port: int, asked: Asked) -> int:
+    """Return the bytes of a page as it is sent compressed, without its style and scripts."""
+    return len(zlib.compress(fetch(port, asked).encode("utf-8"), 6))
+
+
+@contextmanager
+def seeded() -> Iterator[Mapping[str, str]]:
+    """Give the environment of a site whose databases are new files with the seeds in them."""
+    with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": f"sqlite:///{folder}/main.sqlite3",
+            "WAYPOST_KEYS_URL": f"sqlite:///{folder}/keys.sqlite3",
+        }
+        for command in (["migrate", "--verbosity", "0"], ["seed"]):
+            whole = [sys.executable, "manage.py", *command]
+            subprocess.run(
+                whole, cwd=ROOT, check=True, capture_output=True, env={**os.environ, **environment}
+            )
+        yield environment
+
+
+def main(seconds: float) -> int:
+    """Print each page with its share of the yardstick; return 0 if what has to be reached is reached."""
+    with (
+        seeded() as environment,
+        serving("tests.bench.hello:application", environment={}) as hello,
+        serving("config.wsgi:application", environment=environment) as site,
+    ):
+        asked = pages(site.port)
+        rounds = [
+            {"hello": per_second(hello.port, Asked("/"), seconds)}
+            | {name: per_second(site.port, page, seconds) for name, page in asked.items()}
+            for _ in range(ROUNDS)
+        ]
+        weights = {name: weight(site.port, page) for name, page in asked.items()}
+    return report(rounds, weights)
+
+
+def report(rounds: list[dict[str, float]], weights: dict[str, int]) -> int:
+    """Print medians and shares."""
+    print(f"{'a bare hello':>15}: {statistics.median(r['hello'] for r in rounds):7.0f} a second")
+    missed = 0
+    for name, size in weights.items():
+        speed = statistics.median(r[name] for r in rounds)
+        share = statistics.median(r[name] / r["hello"] for r in rounds)
+        missed += share < REACH.get(name, 0)
+        aim = f" (to reach: {REACH[name]:.0%})" if name in REACH else ""
+        print(f"{name:>15}: {speed:7.0f} a second, {share:4.0%} of the hello{aim}, {size} bytes compressed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))

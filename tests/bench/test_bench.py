@@ -1,0 +1,41 @@
+"""A smoke run of `make bench`: it walks, it counts, and the pages it weighs are light."""
+
+import zlib
+
+import pytest
+
+from tests.bench.pages import FIRST_VIEW_BYTES, pages, per_second, report
+from tests.bench.visitor import Asked, fetch
+
+STATIC = ["/static/safety/site.css", "/static/safety/exit.js", "/static/safety/steps.js"]
+
+
+@pytest.fixture(scope="module")
+def asked(site):
+    """What the bench would time."""
+    return pages(site.port)
+
+
+def test_the_bench_finds_a_step_a_plan_and_a_search(site, asked):
+    assert "data-plan" in fetch(site.port, asked["a plan"])
+    assert "data-plan" not in fetch(site.port, asked["a step"])
+    assert "data-service" in fetch(site.port, asked["a search"])
+
+
+def test_the_bench_counts_answers(site):
+    assert per_second(site.port, Asked("/en/"), 0.2) > 1
+
+
+def test_a_page_that_misses_its_share_ends_the_bench_badly(capsys):
+    rounds = [{"hello": 1000.0, "a step": 100.0, "a plan": 500.0}]
+    assert report(rounds, {"a step": 1, "a plan": 1}) == 1
+    assert "10% of the hello (to reach: 25%)" in capsys.readouterr().out
+
+
+def test_every_first_view_reaches_a_new_visitor_in_the_first_flight(site, asked):
+    around = sum(len(zlib.compress(fetch(site.port, Asked(path)).encode("utf-8"), 6)) for path in STATIC)
+    weights = {
+        name: around + len(zlib.compress(fetch(site.port, page).encode("utf-8"), 6))
+        for name, page in asked.items()
+    }
+    assert {name: weight for name, weight in weights.items() if weight > FIRST_VIEW_BYTES} == {}

@@ -1,0 +1,148 @@
+"""What every test may ask for: a database that holds the seeds, the site under a real server, Chromium.
+
+The engine comes from DATABASE_URL. Marks that say what a test needs are set here from the fixtures it asks
+for, so that nobody can forget them: `database` runs on PostgreSQL too, `browser` needs Chromium.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.running import chromium
+from tests.running.site import Site, serving
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "site"})
+BROWSER_FIXTURES = frozenset({"browser"})
+PATIENCE = (
+    10_000  # milliseconds; two lanes on two cores are slow at times, but a page that needs longer is broken
+)
+PHONE_WIDTH = 360  # pixels; the first width that every page is made for
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test by what it asks for."""
+    asked = set(getattr(item, "fixturenames", ()))
+    if asked & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.database)
+    if asked & BROWSER_FIXTURES:
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests last that empty the tables when they end: all others read the seeds."""
+    items.sort(key=_empties_tables)
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    asked = "transactional_db" in getattr(item, "fixturenames", ())
+    return asked or bool(mark and mark.kwargs.get("transaction"))
+
+
+# --- the database ---
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep SQLite's test databases in files, so that the site under a server reads the same ones."""
+    for alias, database in settings.DATABASES.items():
+        if database["ENGINE"].endswith("sqlite3"):
+            name = str(tmp_path_factory.mktemp("databases") / f"{alias}.sqlite3")
+            connections[alias].settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Load the seeds once, before the first test; what a test changes is rolled back when it ends."""
+    with django_db_blocker.unblock():
+        call_command("seed", verbosity=0)
+
+
+# --- the site ---
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[Site]:
+    """The site under granian on the test database. Read it; what it would write stays for the tests after."""
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    for alias, variable in (("default", "DATABASE_URL"), ("keys", "WAYPOST_KEYS_URL")):
+        environment[variable] = _url(connections[alias].settings_dict)
+    with serving("config.wsgi:application", environment=environment) as running:
+        yield running
+
+
+def _url(database: dict[str, str]) -> str:
+    name = database["NAME"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{name}"
+    return f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}/{name}"
+
+
+# --- the browser ---
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each test has a context of its own in it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # Playwright's sync interface keeps an event loop in this thread, which Django takes for a coroutine that
+    # a query would block. Tests run one after another, so none is. The variable goes when the loop has gone.
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.executable(),
+            chromium_sandbox=os.geteuid() != 0,  # Chromium refuses its sandbox to root
+            args=list(chromium.QUIET),
+        )
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def context_with(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a fresh browser context with Playwright's options; it is closed when the test ends."""
+    made: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        made.append(browser.new_context(base_url=site.url, **options))
+        made[-1].set_default_timeout(PATIENCE)
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page_at(context_with: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Make a page of a width in pixels: `page_at(320)`; further options are a context's."""
+
+    def make(width: int, *, height: int = 740, **options: object) -> Page:
+        return context_with(viewport={"width": width, "height": height}, **options).new_page()
+
+    return make
+
+
+@pytest.fixture
+def page(page_at: Callable[..., Page]) -> Page:
+    """A phone's page, with script."""
+    return page_at(PHONE_WIDTH)
+
+
+@pytest.fixture
+def page_without_script(page_at: Callable[..., Page]) -> Page:
+    """A phone's page in a browser that runs no script."""
+    return page_at(PHONE_WIDTH, java_script_enabled=False)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return Path(settings.BASE_DIR)
