@@ -15,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from directory import countries
 from directory.topics import Need
 from referral.pathway import trail
+from referral.pathway.shapes import ENTRY_FLOW
 
 LONGEST_SEARCH: Final = 200  # characters; what the search itself reads
 AGE_BANDS: Final = ("under-13", "13-15", "16-17", "18-24", "25-over")
@@ -64,6 +65,8 @@ class Visit:
     came_from: Go = Go.HOME  # the page whose form it was; choosing a language leads back there
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     edition: str = ""
+    start: str = ENTRY_FLOW  # another flow where a plan offered it
+    offer: str = ""  # the flow that was just chosen on a plan
     asked: str = ""  # the question that the form stood under
     back: bool = False
     drop: str = ""
@@ -104,6 +107,8 @@ def read(request: HttpRequest, language: str | None) -> Visit:
         came_from=_go(sent, 1),
         answers=trail.read(sent.getlist("a")),
         edition=sent.get("edition", "")[:40],
+        start=sent.get("start", ENTRY_FLOW)[:3],
+        offer=sent.get("offer", "")[:3],
         asked=sent.get("asked", "")[:60],
         back="back" in sent,
         drop=sent.get("drop", "")[:60],

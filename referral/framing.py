@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory import countries
 from referral import editions, trails
-from referral.forms import Visit
+from referral.forms import Go, Visit
 
 
 def frame(visit: Visit, answers: list[str] | None = None) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def frame(visit: Visit, answers: list[str] | None = None) -> dict[str, Any]:
         "edition": editions.current().edition,
         "language_name": dict(settings.LANGUAGES)[visit.language],
         "language_read": visit.language == "en",
+        "in_english": visit.go is Go.WALK and visit.language != "en",
         "country_name": _place_name(visit) if visit.country else "",
     }
 

@@ -62,6 +62,11 @@ class ListingView:
     source: str
 
 
+def apart(name: str) -> str:
+    """Return a name set apart from the direction of the text around it (Unicode's first strong isolate)."""
+    return f"\u2068{name}\u2069"
+
+
 def together(words: Sequence[str], reader: Reader) -> str:
     """Return words in a row, with the marks that the reader's language puts between them."""
     return format_list(list(words), style="unit", locale=reader.language) if words else ""
@@ -166,7 +171,7 @@ def _web(address: PublicWeb) -> Call:
     return Call(
         label=labels.WEB[address.kind](),
         href=address.url,
-        note=_("%(site)s, new tab") % {"site": host},
+        note=_("%(site)s, new tab") % {"site": apart(host)},
         away=True,
     )
 
@@ -203,7 +208,7 @@ def _languages(item: PublicListing, reader: Reader) -> str:
 
 
 def _source(item: PublicListing, reader: Reader) -> str:
-    names = together(item.source_names[:2], reader)
+    names = together([apart(name) for name in item.source_names[:2]], reader)
     seen = seen_words(item.seen, reader.language)
     if item.vetted:
         return _("Checked by this site.")
@@ -244,7 +249,7 @@ def route(one: PublicRoute, reader: Reader) -> RouteView:
         _("Under 18 you may report yourself") if one.minor else "",
     )
     seen = seen_words(one.seen, reader.language) or _("date not known")
-    names = together(one.source_names[:2], reader)
+    names = together([apart(name) for name in one.source_names[:2]], reader)
     return RouteView(
         id=one.id,
         title=one.platform + " · " + labels.ISSUES[one.issue](),

@@ -12,6 +12,7 @@ from referral.pathway.shapes import State
 from referral.pathway.walk import Position, Problem, position, problem
 
 ENTRY: Final = "p00.entry"
+TAKEN_OVER: Final = frozenset({"danger", "age", "feel"})  # catalogue, section 1
 
 
 def carried(visit: Visit) -> list[str]:
@@ -33,6 +34,8 @@ class Followed:
 
 def followed(visit: Visit) -> Followed:
     """Return where the answers lead, what was taken back or changed left out of them."""
+    if visit.offer:
+        visit = _begun_anew(visit)
     if visit.asked and not visit.drop and not visit.back:
         refused = _refused(visit)
         if refused:
@@ -61,7 +64,13 @@ def _refused(visit: Visit) -> Followed | None:
 
 
 def _position(answers: dict[str, tuple[str, ...]], visit: Visit) -> Position:
-    return position(editions.current(), answers, under18=visit.under18)
+    return position(editions.current(), answers, under18=visit.under18, start=visit.start)
+
+
+def _begun_anew(visit: Visit) -> Visit:
+    """Return the visit at the start of an offered flow, which takes over what every flow asks."""
+    kept = {key: chosen for key, chosen in visit.answers.items() if key in TAKEN_OVER}
+    return replace(visit, start=visit.offer, answers=kept, asked="")
 
 
 def audience(visit: Visit, found: Position) -> str:

@@ -116,7 +116,7 @@ def _used(
         most=base.written.most or 1,
         protected=base.protected,
         about=question.about or base.written.about or "",
-        skip_if=_skip(scribe, place, question) or _skip(base.scribe, base.place, base.written),
+        skip_if=_either(_skip(scribe, place, question), _skip(base.scribe, base.place, base.written)),
         forms=_forms(scribe, place, names, question.forms, answers)
         + _forms(base.scribe, base.place, names, base.written.forms, answers),
     )
@@ -124,6 +124,11 @@ def _used(
 
 def _skip(scribe: Scribe, place: str, question: WrittenQuestion) -> Condition | None:
     return scribe.condition(f"{place}.skip_if", question.skip_if) if question.skip_if else None
+
+
+def _either(one: Condition | None, other: Condition | None) -> Condition | None:
+    """Return when a question is left out: where its flow says so, and wherever it is left out in all flows."""
+    return Condition(one.alternatives + other.alternatives) if one and other else one or other
 
 
 def _overlaid(
