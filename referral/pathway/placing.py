@@ -127,7 +127,7 @@ def _skip(scribe: Scribe, place: str, question: WrittenQuestion) -> Condition | 
 
 
 def _either(one: Condition | None, other: Condition | None) -> Condition | None:
-    """Return when a question is left out: where its flow says so, and wherever it is left out in all flows."""
+    """Return when a question is left out: where its flow says so, and where every flow does."""
     return Condition(one.alternatives + other.alternatives) if one and other else one or other
 
 

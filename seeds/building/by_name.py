@@ -15,8 +15,8 @@ IMAGE_AGE: Final = {
 # Rows whose age column means the picture: the limit is not taken over to the person.
 AGE_OF_PICTURE_ONLY: Final = frozenset({"ncmec-take-it-down", "xx-take-it-down"})
 
-# Descriptions in the words that this project uses to the person: a code made from the picture (no fingerprint),
-# the person harmed, not a victim.
+# Descriptions in the words that this project uses to the person: a code made from the picture, and never the
+# word for it that makes people fear for their finger; the person harmed, not a victim.
 DESCRIPTION: Final = {
     "stopncii": (
         "Makes a code from an intimate picture on the person's own device and passes only the code "
