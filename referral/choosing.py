@@ -154,7 +154,8 @@ def candidate(
     """Return a listing with its place in the order.
 
     Order: not a stand-in; neither police nor doubtful; national, local, wider; for everyone; kind; open now;
-    round the clock; free; anonymous; language; freshness; fewer doubts, grade.
+    round the clock; a voice before text messages alone; free; anonymous; language; freshness; fewer
+    doubts, grade.
     """
     asker = setting.asker
     state = hours.at(listing.hours, now=setting.now)
@@ -167,6 +168,7 @@ def candidate(
         kind_rank,
         0 if is_any_time(listing) else _OPEN_RANK[state.state],
         int(state.state is not Now.ALWAYS),
+        int(is_text_only(listing)),
         int(listing.cost_free is not True),
         int(listing.anonymous is not True),
         int(not speaks(listing, asker.language)),
@@ -194,6 +196,11 @@ def is_local(listing: PublicListing, country: str | None) -> bool:
     """Return whether a listing helps only in a part of the country."""
     regions = [area.region for area in listing.areas if area.country == country]
     return bool(regions) and all(region is not None for region in regions)
+
+
+def is_text_only(listing: PublicListing) -> bool:
+    """Return whether its only way in by phone is a message that stays on the phone and needs words typed."""
+    return bool(listing.phones) and all(phone.type == "sms" for phone in listing.phones)
 
 
 def is_any_time(listing: PublicListing) -> bool:

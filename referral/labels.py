@@ -74,7 +74,7 @@ DOUBTS: Final[dict[Doubt, Words]] = {
 WHY: Final[dict[str, Words]] = {
     Why.STAND_IN: lambda: _("They can tell you where to find it."),
     Why.FOR_COUNTRY: lambda: _("For the whole country."),
-    Why.FOR_REGION: lambda: _("For several countries."),
+    Why.FOR_REGION: lambda: _("It is in another country. You can reach it from yours."),
     Why.FOR_WORLD: lambda: _("For people in any country."),
     Why.CHILDHOOD_PICTURE: lambda: _("For pictures from before 18, at any age now."),
     Why.ASK_IF_OTHERS_MAY_CALL: lambda: _("Ask first if they also talk to people who call for someone else."),
@@ -83,7 +83,8 @@ WHY: Final[dict[str, Words]] = {
 HONEST: Final[dict[Honest | None, Words]] = {
     Honest.NO_COUNTRY: lambda: _("No country is chosen, so these are for people anywhere."),
     Honest.NOTHING_IN_COUNTRY: lambda: _(
-        "Our list has none of this kind for your country. These are for several countries."
+        "Our list has none of this kind for your country. These are in other countries; "
+        "you can reach them from yours."
     ),
     Honest.NOTHING_IN_REGION: lambda: _(
         "Our list has none of this kind for your country or near it. These are for people anywhere."

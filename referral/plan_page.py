@@ -1,7 +1,7 @@
 """The matter of a plan's page: what to do now, today and later, with the services where they are needed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from directory.edition import Published
+from directory.topics import Need
 from referral import clock, labels, showing
 from referral.matching import Matches, NeedMatches
 from referral.pathway.plan import Item, ItemKind, Plan
@@ -25,7 +26,11 @@ ISSUES_ADULT: Final = frozenset({"ncii", "sextortion_grooming", "impersonation"}
 ISSUES_CHILD: Final = frozenset({"csam", "sextortion_grooming"})
 # U0 and U1 stand with *now*, U2 with *today*, U3 with *later*: an order in which one person can do things.
 STAGES: Final = (Section.NOW, Section.NOW, Section.TODAY, Section.LATER)
-SHOWN_AT_ONCE: Final = 2  # services of a need; the others are one press away
+SHOWN_AT_ONCE: Final = 2  # services of the first need of a stage; the others are one press away
+CARDS_OPEN: Final = 2  # of *now*: what is read first; the others show their title
+
+# Who checks an offer, or saw something, has not said that anything was done to them.
+NO_FAULT_TO_SPEAK_OF: Final = frozenset({"p07", "p09"})
 
 Say = Callable[[str], Markup]
 
@@ -37,6 +42,7 @@ class Block:
     id: str
     title: str
     lines: tuple[str, ...]
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,12 @@ def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: R
         lead=_lead(plan),
         stopped=plan.stopped,
         drop=position.steps[-1].key if position.steps else "",
-        blocks={section.value: _blocks(plan.sections.get(section, ())) for section in Section},
+        blocks={
+            section.value: _blocks(
+                plan.sections.get(section, ()), cards_open=CARDS_OPEN if section is Section.NOW else 0
+            )
+            for section in Section
+        },
         needs=_needs(plan, matches, reader, say),
         offers=tuple((flow, f"{flow}.title") for flow in plan.offers if flow in book.pathways),
         steps=position.steps,
@@ -98,12 +109,14 @@ def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: R
 def _lead(plan: Plan) -> str:
     if plan.stopped:
         return _("Call if you can. You can come back to the questions when you are safe.")
+    if plan.pathway in NO_FAULT_TO_SPEAK_OF or "for-other" in plan.facts:
+        return _("Here is what you can do, in your own time and order.")
     if plan.prevention_only:
         return _("It is good that you are looking for help. You can take one step at a time.")
     return _("This is not your fault. Here is what you can do, in your own time and order.")
 
 
-def _blocks(items: Iterable[Item]) -> tuple[Block, ...]:
+def _blocks(items: Iterable[Item], *, cards_open: int) -> tuple[Block, ...]:
     """Return the items in their order; lines that follow one another make one list."""
     blocks: list[Block] = []
     for kind, run in groupby(items, key=lambda item: item.kind):
@@ -112,7 +125,9 @@ def _blocks(items: Iterable[Item]) -> tuple[Block, ...]:
             blocks.append(Block("", "", tuple(item.key for item in together)))
         else:
             blocks.extend(Block(item.key.rpartition(".")[2], item.key, item.lines) for item in together)
-    return tuple(blocks)
+    titled = [block for block in blocks if block.title]
+    shut = {block.id for block in titled[cards_open:]}
+    return tuple(replace(block, open=block.id not in shut) for block in blocks)
 
 
 def _needs(plan: Plan, matches: Matches, reader: Reader, say: Say) -> dict[str, tuple[NeedView, ...]]:
@@ -123,12 +138,14 @@ def _needs(plan: Plan, matches: Matches, reader: Reader, say: Say) -> dict[str, 
     on_top = {one.listing.id for one in (matches.person, matches.person_nearer) if one}
     stages: dict[str, list[NeedView]] = {section.value: [] for section in Section}
     for need in matches.by_need:
+        stage = stages[STAGES[need.urgency].value]
         texts = wanted[need.need]
         services = [one for one in need.services if one.listing.id not in on_top]
         lines = [showing.chosen(one, reader, because=say(texts.because)) for one in services]
         says = _said(need, all_on_top=bool(need.services) and not services)
-        if lines or says:
-            stages[STAGES[need.urgency].value].append(_need(need, say(texts.title), says, lines))
+        if lines or (says and need.need is not Need.EMERGENCY):  # the number itself is on top of the page
+            at_once = SHOWN_AT_ONCE if not stage else 1
+            stage.append(_need(need, say(texts.title), says, lines, at_once))
     return {stage: tuple(views) for stage, views in stages.items()}
 
 
@@ -139,13 +156,15 @@ def _said(need: NeedMatches, *, all_on_top: bool) -> tuple[str, ...]:
     return (labels.HONEST[need.honest](),) if need.honest in labels.HONEST else ()
 
 
-def _need(need: NeedMatches, title: Markup, says: tuple[str, ...], lines: list[ListingView]) -> NeedView:
-    more = tuple(lines[SHOWN_AT_ONCE:])
+def _need(
+    need: NeedMatches, title: Markup, says: tuple[str, ...], lines: list[ListingView], at_once: int
+) -> NeedView:
+    more = tuple(lines[at_once:])
     return NeedView(
         code=need.need.value,
         title=title,
         says=says,
-        first=tuple(lines[:SHOWN_AT_ONCE]),
+        first=tuple(lines[:at_once]),
         more=more,
         more_says=ngettext("Show %(number)s more", "Show %(number)s more", len(more)) % {"number": len(more)},
     )
@@ -165,8 +184,10 @@ def people(plan: Plan, matches: Matches, reader: Reader) -> dict[str, Any]:
 def _people_say(matches: Matches, reader: Reader) -> str:
     if matches.person is None:
         return _("We know of no line for you that surely answers. The emergency number is above.")
-    if matches.person.open.is_open or matches.person_next is None:
+    if matches.person.open.is_open:
         return ""
+    if matches.person_next is None:
+        return _("We know of nobody who surely answers at this hour. You can try this one.")
     return _("Nobody is surely there at this hour. The next one answers %(time)s.") % {
         "time": clock.moment(
             matches.person_next, country=reader.country, language=reader.language, now=reader.now

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import phonenumbers
 from babel.dates import format_date
 from babel.lists import format_list
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from directory.doubts import Doubt
 from directory.edition import PublicRoute, Published
 from directory.emergency import Emergency, PublicEmergency
 from referral import clock, labels
-from referral.choosing import Chosen
+from referral.choosing import Chosen, Why
 from referral.rendering import direction
 
 GOOD_GRADES: Final = frozenset("AB")
@@ -103,8 +104,14 @@ def listing(
 
 def chosen(one: Chosen, reader: Reader, *, because: str = "") -> ListingView:
     """Return a service that was chosen for somebody, with the one line that says why it is there."""
-    said = [because, *(labels.WHY[code]() for code in one.why if code in labels.WHY)]
+    said = [because, *(_reason(code, one.listing) for code in one.why if code in labels.WHY)]
     return listing(one.listing, reader, why=Markup(" ").join(text for text in said if text), state=one.open)
+
+
+def _reason(code: str, item: PublicListing) -> str:
+    if code == Why.FOR_REGION and any(area.country == countries.EUROPEAN_UNION for area in item.areas):
+        return _("For the European Union.")
+    return labels.WHY[Why(code)]()
 
 
 def _other_name(item: PublicListing) -> str:
@@ -131,7 +138,7 @@ def _open(item: PublicListing, state: hours.OpenState, reader: Reader) -> tuple[
 
 
 def _calls(item: PublicListing, reader: Reader) -> tuple[Call, ...]:
-    phones = [_phone(phone) for phone in item.phones]
+    phones = [_phone(phone, abroad=_is_abroad(item, reader)) for phone in item.phones]
     addresses = _once_each(item.web)
     web = [_web(address) for address in addresses]
     mail = [Call(label=item.email, href=f"mailto:{item.email}", note=_("e-mail"))] if item.email else []
@@ -149,13 +156,28 @@ def _once_each(web: tuple[PublicWeb, ...]) -> list[PublicWeb]:
     return [address for address in web if address.kind != "site" or urlsplit(address.url).netloc not in used]
 
 
-def _phone(phone: PublicPhone) -> Call:
+def _is_abroad(item: PublicListing, reader: Reader) -> bool:
+    home = item.hours.country
+    return home not in {None, countries.WORLD, reader.country} and reader.country != countries.WORLD
+
+
+def _written(phone: PublicPhone, *, abroad: bool) -> str:
+    """Return a number as it is dialled from where the reader is."""
+    full = (phone.dial or "").partition("tel:+")[2].partition(";")[0]
+    if not (abroad and full):
+        return phone.number
+    return phonenumbers.format_number(
+        phonenumbers.parse("+" + full), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+
+
+def _phone(phone: PublicPhone, *, abroad: bool) -> Call:
     notes = [labels.PHONES[phone.type]()] if phone.type in labels.PHONES else []
     if phone.text:
         notes.append(_("send the word %(word)s") % {"word": phone.text})
     if phone.extension:
         notes.append(_("extension %(number)s") % {"number": phone.extension})
-    return Call(label=phone.number, href=phone.dial, note=" · ".join(notes))
+    return Call(label=_written(phone, abroad=abroad), href=phone.dial, note=" · ".join(notes))
 
 
 def _inside(item: PublicListing, reader: Reader) -> str:

@@ -143,6 +143,17 @@ def test_leaving_hides_the_page_first_and_takes_the_second_way_when_the_first_ha
 
 
 @pytest.mark.promise("S3")
+def test_leaving_asks_this_site_to_be_forgotten_without_waiting_for_it(page: Page) -> None:
+    _destination(page.context)
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.post_data or ""))
+    open_home(page)
+    leave_link(page).click()
+    page.wait_for_url("https://www.wikipedia.org/")
+    assert "go=clear" in asked
+
+
+@pytest.mark.promise("S3")
 def test_without_script_the_way_out_is_a_plain_link_to_the_destination(page_without_script: Page) -> None:
     _destination(page_without_script.context)
     to_a_plan(page_without_script)
