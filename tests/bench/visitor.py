@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urlencode
 
+# Country and start where a page has them, then answers without danger or crisis, then whichever comes first.
+PREFERRED: Final = (("country", "GB"), ("go", "walk"), ("a", "danger:no"), ("a", "feel:no"), ("a", None))
 MOST_STEPS: Final = 20  # more than any pathway asks
 
 
@@ -29,6 +31,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.found: list[Form] = []
         self.is_plan = False
+        self._list = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -37,11 +40,15 @@ class Forms(HTMLParser):
         self.is_plan |= "data-plan" in has
         if tag == "form":
             self.found.append(Form(has.get("action", "/")))
+        if tag == "option" and self.found:
+            self.found[-1].choices.append((self._list, has.get("value", "")))
         if not self.found or "name" not in has:
             return
         pair = (has["name"], has.get("value", ""))
         if tag == "input" and has.get("type") == "hidden":
             self.found[-1].carried.append(pair)
+        elif tag == "select":
+            self._list = has["name"]
         elif tag == "button" or has.get("type") == "checkbox":
             self.found[-1].choices.append(pair)
 
@@ -52,6 +59,15 @@ class Forms(HTMLParser):
                 if choice[0] == name and value in (None, choice[1]):
                     return form, choice
         raise LookupError(f"no form of the page has {name}={value}")
+
+    def next_step(self) -> tuple[Form, tuple[str, str]]:
+        """Return what leads on to a whole plan, past the answers that end a walk at once."""
+        for wanted in PREFERRED:
+            try:
+                return self.with_choice(*wanted)
+            except LookupError:
+                continue
+        raise LookupError("nothing on the page leads on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +95,12 @@ def fetch(port: int, asked: Asked) -> str:
 
 
 def walk(port: int, start: str = "/en/") -> list[Asked]:
-    """Return the requests of a walk that takes the first answer each time, up to the plan."""
+    """Return the requests of a walk through the first pathway, up to its plan."""
     asked = [Asked(start)]
     for _ in range(MOST_STEPS):
         page = Forms(fetch(port, asked[-1]))
         if page.is_plan:
             return asked
-        form, choice = page.with_choice("a")
+        form, choice = page.next_step()
         asked.append(Asked(form.action, form.body(choice)))
     raise RuntimeError(f"no plan after {MOST_STEPS} steps")
