@@ -22,8 +22,8 @@ from referral.showing import ListingView, Reader, RouteView
 PLATFORM_CARDS: Final = frozenset(
     {"platform-steps", "blackmail", "hash-adult", "hash-child", "seen-material"}
 )
-ISSUES_ADULT: Final = frozenset({"ncii", "sextortion_grooming", "impersonation"})
-ISSUES_CHILD: Final = frozenset({"csam", "sextortion_grooming"})
+ISSUES_ADULT: Final = ("ncii", "sextortion_grooming", "impersonation")  # in the order in which they are shown
+ISSUES_CHILD: Final = ("csam", "sextortion_grooming")
 # U0 and U1 stand with *now*, U2 with *today*, U3 with *later*: an order in which one person can do things.
 STAGES: Final = (Section.NOW, Section.NOW, Section.TODAY, Section.LATER)
 SHOWN_AT_ONCE: Final = 2  # services of the first need of a stage; the others are one press away
@@ -200,7 +200,7 @@ def platforms(plan: Plan, stock: Published, *, chosen: str, reader: Reader) -> P
     if plan.stopped or plan.prevention_only or not plan.cards & PLATFORM_CARDS:
         return None
     issues = ISSUES_CHILD if plan.route == "child" else ISSUES_ADULT
-    routes = [route for route in stock.platforms if route.issue in issues]
+    routes = [route for issue in issues for route in stock.platforms if route.issue == issue]
     return PlatformsView(
         caution=_platform_caution(plan),
         names=tuple(sorted({route.platform for route in routes}, key=str.casefold)),
