@@ -37,9 +37,7 @@ def _from_file(name: str) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Return a yes or no; anything else is refused, since a typing error here could show what must stay
-    hidden.
-    """
+    """Return a yes or no; anything else is refused: a typing error could show what must stay hidden."""
     value = text(name, "yes" if default else "no").lower()
     if value not in YES | NO:
         raise ImproperlyConfigured(f"{name} is neither yes nor no: write yes, no, 1 or 0")

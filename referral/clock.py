@@ -1,6 +1,4 @@
-"""Put opening hours into words, in the reader's language and in a time that the reader can check on a
-wall.
-"""
+"""Put opening hours into words, in the reader's language and in a time to check on a wall."""
 
 import datetime as dt
 from functools import cache
@@ -79,9 +77,7 @@ def _clock(moment: dt.datetime, place: ZoneInfo, locale: str, now: dt.datetime) 
 
 
 def moment(at: dt.datetime, *, country: str, language: str, now: dt.datetime) -> str:
-    """Return a moment in the reader's own time where the country has one, else in universal time, and it is
-    said.
-    """
+    """Return a moment in the reader's own time where the country has one, else in universal time (UTC)."""
     place, _own = told_in(None, country)
     if place is None:
         return _clock(at, ZoneInfo("UTC"), language, now) + " UTC"

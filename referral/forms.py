@@ -1,6 +1,4 @@
-"""Read what a visitor's form carries. Whatever is unknown, forged or broken falls away; nothing here can
-fail.
-"""
+"""Read what a visitor's form carries. Whatever is unknown, forged or broken falls away; nothing fails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,9 +20,7 @@ AGE_BANDS: Final = ("under-13", "13-15", "16-17", "18-24", "25-over")
 
 
 class Go(StrEnum):
-    """The pages of the public side. They share one address for each language, so their names travel in the
-    form.
-    """
+    """The pages of the public side. They share one address, so their names travel in the form."""
 
     HOME = "home"
     WALK = "walk"
@@ -123,9 +119,7 @@ def _country(code: str) -> str | None:
 
 
 def _go(sent: QueryDict, before: int) -> Go:
-    """Return the page asked for: a button's own name comes after that of the page which the form stands
-    on.
-    """
+    """Return the page asked for: a button's own name comes after that of its page."""
     known = [name for name in reversed(sent.getlist("go")) if name in GO_NAMES]
     return Go(known[before]) if before < len(known) else Go.HOME
 

@@ -1,6 +1,4 @@
-"""The words for codes: needs, ages, groups, doubts. Each is a function, so that it speaks the language of the
-moment.
-"""
+"""The words for codes: needs, ages, groups, doubts. Functions, to speak the language of the moment."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,6 +1,4 @@
-"""The public door: reads the form, asks one question of the rooms below, renders. Nothing is written
-anywhere.
-"""
+"""The public door: reads the form, asks one question of the rooms below, renders; it writes nothing."""
 
 from typing import Any
 
@@ -105,9 +103,7 @@ def _matches(plan: Plan, reader: Reader, stock: Published) -> Matches:
 
 
 def _help_now(visit: Visit, position: Position) -> dict[str, Any]:
-    """Return the crisis line and the emergency number for a page that is not yet a plan (FEEL: yes,
-    today).
-    """
+    """Return crisis line and emergency number for a page before the plan (FEEL: yes, today)."""
     if "crisis" not in position.state.facts:
         return {"crisis": None, "emergency": None}
     plan, reader = editions.plan(position.state), _reader(visit)

@@ -131,9 +131,7 @@ def _blocks(items: Iterable[Item], *, cards_open: int) -> tuple[Block, ...]:
 
 
 def _needs(plan: Plan, matches: Matches, reader: Reader, say: Say) -> dict[str, tuple[NeedView, ...]]:
-    """Return the needs under the stage of their urgency; who stands on top as somebody to talk to is not
-    repeated.
-    """
+    """Return the needs under the stage of their urgency; whoever stands on top is not repeated."""
     wanted = {one.need: one for one in plan.needs}
     on_top = {one.listing.id for one in (matches.person, matches.person_nearer) if one}
     stages: dict[str, list[NeedView]] = {section.value: [] for section in Section}

@@ -10,9 +10,7 @@ from referral.pathway.walk import Asked, Choice, Problem
 
 
 def context(asked: Asked, *, problem: Problem | None, ticked: Collection[str]) -> dict[str, Any]:
-    """Return what the question's template needs; `ticked` are the choices of a form that could not be
-    taken.
-    """
+    """Return what the template needs; `ticked` are the choices of a form that could not be taken."""
     shown = [choice for choice in asked.choices if not choice.quiet]
     return {
         "asked": asked,

@@ -1,6 +1,4 @@
-"""The template environment of the public side: Jinja2 with our catalogues, strict about names that do not
-exist.
-"""
+"""The template environment of the public side: Jinja2 with our catalogues, strict about names."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -37,9 +35,7 @@ def environment(**options: Any) -> Environment:
 
 
 def sayer(book: Book, *, language: str, audience: str) -> Callable[[str], Markup]:
-    """Return a function that puts a pathway text on the page, marked with its own language where that
-    differs.
-    """
+    """Return a function that puts a pathway text on the page, marked with its language if another."""
 
     def say(key: str) -> Markup:
         said = book.say(key, language=language, audience=audience)

@@ -1,6 +1,4 @@
-"""Follow a visitor's answers: forward, back, one changed, and on to the question or the plan that they lead
-to.
-"""
+"""Follow a visitor's answers: forward, back, one changed, and on to the question or the plan."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,9 +20,7 @@ def carried(visit: Visit) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where a form has led: `problem` and `ticked` say why a question is asked again, and what was ticked
-    there.
-    """
+    """Where a form has led; `problem` says why a question is asked again, `ticked` what was ticked there."""
 
     visit: Visit
     position: Position
@@ -49,9 +45,7 @@ def followed(visit: Visit) -> Followed:
 
 
 def _refused(visit: Visit) -> Followed | None:
-    """Return the question that was just asked, to ask it again, if what came for it can't be taken as it
-    is.
-    """
+    """Return the question that was just asked, to ask it again, if its answer can't be taken as it is."""
     answers = {key: chosen for key, chosen in visit.answers.items() if key != visit.asked}
     found = _position(answers, visit)
     if found.question is None or found.question.key != visit.asked:

@@ -68,9 +68,7 @@ class NothingOfTheRequest(SafeExceptionReporterFilter):
 
 
 def configure(options: dict[str, str]) -> None:
-    """Set up logging for the whole process: one handler, our formatter, nothing of any other library's own
-    set-up.
-    """
+    """Set up logging for the whole process: one handler, our formatter, no library's own set-up."""
     logging.config.dictConfig(
         {
             "version": 1,
