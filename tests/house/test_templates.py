@@ -70,3 +70,8 @@ def test_no_script_of_the_public_side_stores_anything(path):
 @pytest.mark.parametrize("path", STYLES, ids=named)
 def test_no_stylesheet_takes_anything_from_elsewhere(path):
     assert re.findall(r"@import|url\(\s*[\"']?(?!data:)[^)]*\)", path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", STYLES, ids=named)
+def test_no_stylesheet_shows_whether_a_link_was_visited(path):
+    assert ":visited" not in path.read_text(encoding="utf-8")
