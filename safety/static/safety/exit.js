@@ -19,12 +19,12 @@
     second = link.dataset.quickExit;
     const here = location.pathname;
     blank(); // before anything that could wait
-    // replace, so that the way back does not lead here; a timer, since a destination may hang as well
-    location.replace(first);
-    setTimeout(() => location.replace(second), PATIENCE);
     try {
       fetch(here, { method: "POST", keepalive: true, body: new URLSearchParams({ go: "clear" }) }).catch(() => {});
     } catch { /* asking the browser to forget is a bonus: leaving never waits for it */ }
+    // replace, so that the way back does not lead here; a timer, since a destination may hang as well
+    location.replace(first);
+    setTimeout(() => location.replace(second), PATIENCE);
   };
 
   document.addEventListener("click", (event) => {
