@@ -4,6 +4,7 @@ Runs under a bare Python 3.11 before anything is installed, so it imports the st
 step says in one line what it does, and does nothing when nothing changed.
 """
 
+import contextlib
 import hashlib
 import http.client
 import os
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Final, NoReturn
@@ -20,6 +22,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 VENV: Final = ROOT / ".venv"
 PYTHON: Final = VENV / "bin" / "python"
 REQUIREMENTS: Final = ROOT / "requirements"
+STOP_SECONDS: Final = 5
 START_SECONDS: Final = 60  # a cold machine compiles every module at its first start
 LOCK_OPTIONS: Final = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"),
@@ -185,7 +188,7 @@ def chosen_port() -> int:
     return int(text)
 
 
-def serve(port: int) -> int:
+def serve(port: int) -> None:
     """Serve until Ctrl-C, and say where to look as soon as the first page came back."""
     say("starting the server")
     server = subprocess.Popen(
@@ -196,17 +199,35 @@ def serve(port: int) -> int:
         ],
         cwd=ROOT,
         env=development(),
+        start_new_session=True,  # Ctrl-C reaches this program alone: two signals at once can hang the server
     )  # fmt: skip
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda *_: server.terminate())
-    if not first_page(port, server):
-        server.terminate()
-        server.wait()
+    asked_to_end = end_with_this_program(server)
+    if first_page(port, server):
+        say(f"ready: look at http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+    elif not asked_to_end.is_set():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)  # its worker with it
         raise Failed("the server did not answer; what it said is above")
-    say(f"ready: look at http://127.0.0.1:{port}/ (Ctrl-C ends it)")
-    ended = server.wait()
+    server.wait()
+    if not asked_to_end.is_set():
+        raise Failed("the server ended by itself; what it said is above")
     say("ended")
-    return 0 if ended in (0, -signal.SIGTERM, -signal.SIGINT) else 1
+
+
+def end_with_this_program(server: subprocess.Popen[bytes]) -> threading.Event:
+    """See that Ctrl-C, or a closed terminal, ends the server, politely first, and is no failure."""
+
+    def end(*_: object) -> None:
+        asked_to_end.set()
+        server.terminate()
+        signal.alarm(STOP_SECONDS)
+
+    asked_to_end = threading.Event()
+
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, end)
+    signal.signal(signal.SIGALRM, lambda *_: os.killpg(server.pid, signal.SIGKILL))
+    return asked_to_end
 
 
 def first_page(port: int, server: subprocess.Popen[bytes]) -> bool:
@@ -216,7 +237,9 @@ def first_page(port: int, server: subprocess.Popen[bytes]) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
         try:
             connection.request("GET", "/")
-            return connection.getresponse().status < 500
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status < 500
         except OSError:
             time.sleep(0.1)
         finally:
@@ -227,13 +250,13 @@ def first_page(port: int, server: subprocess.Popen[bytes]) -> bool:
 # --- what make asks for ---
 
 
-def run() -> int:
+def run() -> None:
     """Everything from a fresh clone to the first page."""
     port = chosen_port()
     install("base")
     catalogues()
     database()
-    return serve(port)
+    serve(port)
 
 
 def test(parts: list[str]) -> NoReturn:
@@ -255,7 +278,7 @@ def main(arguments: list[str]) -> int:
         case ["words"]:
             catalogues()
         case ["run"]:
-            return run()
+            run()
         case ["test", *parts]:
             test(parts)
         case ["lock"]:

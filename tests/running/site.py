@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def serving(application: str, *, environment: Mapping[str, str], folder: Path = 
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)  # its worker with it
             server.wait()
 
 
