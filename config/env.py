@@ -57,6 +57,14 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
+def number(name: str, default: int) -> int:
+    """Return the variable as a number from 0 to 9."""
+    value = text(name, str(default))
+    if len(value) != 1 or value not in "0123456789":
+        raise ImproperlyConfigured(f"{name} must be a number from 0 to 9")
+    return int(value)
+
+
 def web_address(name: str, default: str | None = None) -> str:
     """Return an https address; the way out of this site must never run over a readable connection."""
     value = text(name, default)

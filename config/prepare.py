@@ -165,6 +165,12 @@ def database() -> None:
         say(told[-1].strip())
 
 
+def throwaway_people() -> None:
+    """Print accounts to try the desk with: new passwords at each start, in development settings only."""
+    for line in manage("throwaway_people", step="making throw-away accounts").strip().splitlines():
+        say(line)
+
+
 # --- the server ---
 
 
@@ -256,6 +262,7 @@ def run() -> None:
     install("base")
     catalogues()
     database()
+    throwaway_people()
     serve(port)
 
 

@@ -1,10 +1,15 @@
 """The only root of addresses. Public ones are neutral (S2): one for each language and nothing below it."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 PUBLIC = [path("", include("referral.urls"))]
-DESK = [path("desk/", include("staff.urls"))]
+DESK = [
+    path("desk/admin/", admin.site.urls),
+    path("desk/account/", include("staff.urls.sign_in")),
+    path("desk/", include("staff.urls")),
+]
 
 urlpatterns = [
     *(DESK if settings.WAYPOST_DOORS in {"desk", "both"} else []),

@@ -6,13 +6,30 @@ Usage: words.py extract FILE | update
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection, Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
+
+from babel.messages.extract import extract_python
+from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CATALOGUES: Final = Path("templates/locale")
 WHERE: Final = ("directory", "referral", "safety", "staff", "templates")
 LAZY: Final = ("gettext_lazy", "pgettext_lazy:1c,2", "ngettext_lazy:1,2", "npgettext_lazy:1c,2,3")
+
+
+def desk(
+    source: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: dict[str, Any]
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """Yield the texts of one of the desk's templates, as a method of Babel's.
+
+    Django turns such a template into calls of gettext, line by line; Babel reads these calls.
+    """
+    calls = templatize(source.read().decode("utf-8"), origin=getattr(source, "name", None))
+    unindented = "\n".join(line.lstrip() for line in calls.split("\n"))  # else Python would read its blocks
+    yield from extract_python(BytesIO(unindented.encode("utf-8")), keywords, comment_tags, options)
 
 
 def babel(*arguments: str | Path) -> None:

@@ -1,20 +1,18 @@
 """Loading the seeds: each file whole or not at all, and nothing twice."""
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 
-from directory import published, seed_rows
+from directory import numbering, published, seed_rows
 from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
 from directory.models.service import Service
-from directory.models.version import DirectoryVersion, SeedFile
+from directory.models.version import SeedFile
 from directory.seed_file import EmergencyFile, ListingsFile, PlatformsFile, SeedError, line_of, read
 from directory.seed_rows import Entry
 from directory.states import SEEDED, State
@@ -54,10 +52,7 @@ def load(*, folder: Path) -> Loaded:
     did.
     """
     with transaction.atomic():
-        DirectoryVersion.objects.get_or_create(pk=DirectoryVersion.ONLY)
-        version = DirectoryVersion.objects.select_for_update().get(
-            pk=DirectoryVersion.ONLY
-        )  # one loader at a time
+        version = numbering.locked()
         run = _Run(contents=dict(_files(folder)), known=dict(SeedFile.objects.values_list("name", "digest")))
         _read_listings(run)
         _write_listings(run)
@@ -65,7 +60,7 @@ def load(*, folder: Path) -> Loaded:
         _load_table(PLATFORMS_FILE, PlatformsFile, PlatformRoute, seed_rows.platforms, run)
         _remember_files(run)
         if run.loaded.changed_anything:
-            _grow(version)
+            numbering.grow(version)
         run.loaded.version = version.number
     published.forget()
     return run.loaded
@@ -215,10 +210,3 @@ def _remember_files(run: _Run) -> None:
         files, update_conflicts=True, unique_fields=["name"], update_fields=["digest", "entries"]
     )
     SeedFile.objects.filter(name__in=run.gone).delete()
-
-
-def _grow(version: DirectoryVersion) -> None:
-    version.number += 1
-    version.stamp = secrets.token_hex(16)
-    version.changed_at = timezone.now()
-    version.save(update_fields=["number", "stamp", "changed_at"])

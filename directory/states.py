@@ -31,6 +31,9 @@ MOVES: Final[dict[State, frozenset[State]]] = {
     State.WITHDRAWN: frozenset({State.IN_REVIEW}),
 }
 
+# What a withdrawn listing may have been, and what two people may therefore make it again (S8).
+RESTORED: Final = frozenset(state for state, after in MOVES.items() if State.WITHDRAWN in after)
+
 
 def may_move(before: State, after: State) -> bool:
     """Return whether a listing in `before` may become `after`."""

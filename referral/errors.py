@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from referral import forms
 from referral.framing import frame
 from referral.rendering import page
 from safety.doors import is_desk
+from staff import refusals
 
 
 def _unreadable() -> str:
@@ -30,19 +30,11 @@ SAID: Final[dict[int, Callable[[], str]]] = {
     415: _too_much,
     500: lambda: _("Something went wrong on our side. Please try again in a moment."),
 }
-# The desk speaks English only, so far.
-DESK_SAID: Final = {
-    400: "The desk could not read what was sent. Nothing was changed. Go back and try again.",
-    403: "This form was open for too long or came from another site. Nothing was changed. Sign in again.",
-    404: "There is no such page at the desk.",
-    500: "Something went wrong on our side. Nothing was half written. Try again, or tell an administrator.",
-}
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     if is_desk(request):
-        said = DESK_SAID.get(status, DESK_SAID[400])
-        return render(request, "error.html", {"says": said}, status=status, using="desk")
+        return refusals.page(request, status)
     visit = forms.opening(request, None)
     with translation.override(visit.language):
         context = {"title": _("This did not work"), "says": SAID.get(status, _unreadable)()}
@@ -60,7 +52,9 @@ def bad_request(
 
 
 def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """Something that this person or this form may not do."""
+    """Something that this person or this form may not do; only the desk's forms carry a token."""
+    if reason and is_desk(request):
+        return refusals.too_old(request)
     return _answer(request, 403)
 
 

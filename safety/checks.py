@@ -23,12 +23,28 @@ def faults(settings: Any) -> Iterator[CheckMessage]:
             "003", "WAYPOST_HOSTS does not name this site's hosts", "List them, separated by commas."
         )
     if settings.WAYPOST_DOORS != "public":
+        yield from _desk(settings)
+    yield from _places(settings)
+
+
+def _desk(settings: Any) -> Iterator[CheckMessage]:
+    if not settings.WAYPOST_SECOND_FACTOR:
         yield _error(
             "004",
-            "the desk is open, and this version's sign-in has no second factor and no lock-out",
-            "Set WAYPOST_DOORS=public until a version with both is installed.",
+            "the desk is open to whoever knows a password alone",
+            "Leave WAYPOST_SECOND_FACTOR as config/settings/base.py has it.",
         )
-    yield from _places(settings)
+    if settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN:
+        yield _error(
+            "008", "a passkey is taken from any site", "Never set MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN here."
+        )
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.WAYPOST_DEVICE_COOKIE)
+    if not all(name.startswith("__Host-") for name in names):
+        yield _error(
+            "009",
+            "a cookie of the desk can be set by a sister site",
+            "Leave the names of the cookies as config/settings/prod.py has them.",
+        )
 
 
 def _places(settings: Any) -> Iterator[CheckMessage]:

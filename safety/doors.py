@@ -7,6 +7,7 @@ them is never run there (S1). The desk has all of them, under /desk/ only.
 from collections.abc import Callable
 from typing import Final
 
+from allauth.account.middleware import AccountMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -55,6 +56,20 @@ class DeskForgeryGuard(_DeskOnly, CsrfViewMiddleware):
 
 class DeskAuthentication(_DeskOnly, AuthenticationMiddleware):
     """`request.user` for staff; at the public door the attribute does not exist."""
+
+
+class DeskAccounts:
+    """What allauth keeps with a request, for staff; under its own name it would run for the public too."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.desk = AccountMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.desk(request) if is_desk(request) else self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        return self.desk.process_exception(request, error) if is_desk(request) else None
 
 
 class DeskSignInRequired(_DeskOnly, LoginRequiredMiddleware):

@@ -82,6 +82,7 @@ def configure(options: dict[str, str]) -> None:
                 "django.request": {"level": "ERROR"},
                 "django.security": {"level": "ERROR"},
                 "django.server": {"level": "CRITICAL"},
+                "axes": {"level": "ERROR"},  # a line for each sign-in says when somebody began to work
             },
         }
     )

@@ -1,6 +1,17 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class StaffConfig(AppConfig):
     name = "staff"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from staff import agreement, checks, leaving, people, today
+
+        for kind in people.KINDS:
+            agreement.register(kind)
+        leaving.when_somebody_leaves(leaving.withdraw_proposals)
+        register(checks.no_throwaway_accounts)
+        register(checks.the_gate_stands)
+        today.register()

@@ -24,6 +24,9 @@ BROWSER_FIXTURES = frozenset({"browser"})
 PATIENCE = (
     10_000  # milliseconds; two lanes on two cores are slow at times, but a page that needs longer is broken
 )
+# The cast (Amina, Bruno, Chidi and the others), and how a test that commits leaves the tables behind.
+pytest_plugins = ["tests.people", "tests.emptying"]
+
 PHONE_WIDTH = 360  # pixels; the first width that every page is made for
 
 

@@ -1,5 +1,6 @@
 """What is true everywhere. Nothing secret has a default here; docs/settings.md explains each variable."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -23,9 +24,12 @@ INSTALLED_APPS = [
     "referral.apps.ReferralConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "staff.account_app.Accounts",  # allauth.account, let in at the desk only
+    "allauth.mfa",
+    "axes",
+    "staff.admin_app.DeskAdmin",  # Django's admin with the desk's own site
 ]
 
 MIDDLEWARE = [
@@ -37,13 +41,18 @@ MIDDLEWARE = [
     "safety.doors.DeskSessions",
     "safety.doors.DeskForgeryGuard",
     "safety.doors.DeskAuthentication",
-    "safety.doors.DeskSignInRequired",
-    "safety.doors.DeskMessages",
+    "staff.speaking.DeskLanguage",
+    "safety.doors.DeskMessages",  # before whatever may answer with a page of refusal: it shows them
+    "safety.doors.DeskAccounts",
+    "staff.refusals.SignInRequired",  # safety.doors.DeskSignInRequired, with a page for a form sent too late
+    "staff.gate.Gate",
+    "staff.sign_in.SecondFactorRequired",
 ]
 
 # W002: safety/headers.py sends X-Frame-Options and frame-ancestors with every answer, files included.
 # W003: safety/doors.py runs Django's own forgery guard under its name there, for the desk.
-SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
+# axes.W002: a locked sign-in gets the words of a wrong one (0005), so axes' own answer must never be given.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003", "axes.W002"]
 
 TEMPLATES = [
     {
@@ -56,11 +65,13 @@ TEMPLATES = [
         "NAME": "desk",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates" / "desk"],
+        "APP_DIRS": True,  # behind ours: what the admin and allauth show that we have no page for
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "staff.navigation.context",
             ]
         },
     },
@@ -105,19 +116,101 @@ FILE_UPLOAD_HANDLERS = [
     "safety.doors.NoFiles"
 ]  # S2: a part that is a file would be written to a temporary folder
 
+SESSION_ENGINE = "staff.session_store"
 SESSION_COOKIE_NAME = "desk"
 SESSION_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 30 * 60  # seconds; half an hour away from the desk ends the session
 SESSION_SAVE_EVERY_REQUEST = True
+WAYPOST_SESSION_HOURS = 12  # the longest shift; after it everybody signs in anew, busy or not
 CSRF_COOKIE_NAME = "desk-form"
 CSRF_COOKIE_PATH = "/desk/"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "referral.errors.refused"
+WAYPOST_DEVICE_COOKIE = "desk-device"  # says that an account signed in here before; see staff/lockout.py
 LOGIN_URL = "desk:sign-in"
 LOGIN_REDIRECT_URL = "desk:today"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; a link in an open mailbox should not work tomorrow
+AUTHENTICATION_BACKENDS = ["staff.lockout.Brake", "django.contrib.auth.backends.ModelBackend"]
+
+# The second factor of every account (0008). Development and tests have it off; nothing else may.
+WAYPOST_SECOND_FACTOR = True
+MFA_ADAPTER = "staff.second_factor.Adapter"
+MFA_FORMS = {
+    "authenticate": "staff.account_forms.SecondFactor",
+    "reauthenticate": "staff.account_forms.SecondFactorAgain",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TRUST_ENABLED = False  # no device is trusted to leave the second factor out
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account begins with an invitation by mail; there is nothing to verify
+MFA_TOTP_ISSUER = WAYPOST_SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds; clocks of cheap phones go wrong by that much
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_RATE_LIMITS = False  # they keep addresses; staff/lockout.py counts
+
+ACCOUNT_ADAPTER = "staff.sign_in.Adapter"
+ACCOUNT_FORMS = {"change_password": "staff.account_forms.NewPassword"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "staff.sign_in.shown_name"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's mistyped address gets no mail of ours
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # allauth's say from which address and browser
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "desk:sign-in"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False  # else a link in a mailbox would be a way in
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True  # asks nobody; the session ends as above either way
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
+ACCOUNT_RATE_LIMITS = False  # they keep addresses; staff/lockout.py counts
+
+AXES_HANDLER = "staff.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a stranger could prolong it for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "staff.lockout.name_digest"
+AXES_CLIENT_IP_CALLABLE = "staff.lockout.place_digest"
+AXES_CLIENT_STR_CALLABLE = "staff.lockout.nobody"
+AXES_SENSITIVE_PARAMETERS = [
+    "login",
+    "username",
+    "email",
+    "password",
+    "ip_address",
+    "code",
+    "credential",
+    "next",
+]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+WAYPOST_PROXIES = env.number("WAYPOST_PROXIES", 0)
 
 DEFAULT_EXCEPTION_REPORTER = "safety.quiet.QuietReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "safety.quiet.NothingOfTheRequest"

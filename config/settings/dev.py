@@ -14,3 +14,6 @@ SECRET_KEY = "development only: signs nothing that leaves this machine"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WAYPOST_SECOND_FACTOR = False  # the throw-away accounts have none
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http on one's own machine
+WAYPOST_THROWAWAY = True  # accounts whose passwords are printed; staff/checks.py refuses them elsewhere

@@ -22,6 +22,23 @@ SECURE_HSTS_SECONDS = 63_072_000  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("WAYPOST_HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.flag("WAYPOST_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# The prefix makes a browser refuse such a cookie from a sister site or over http. It demands the path /, so
+# the cookie comes to the public door too, where nothing reads it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-desk", "__Host-desk-form"
+WAYPOST_DEVICE_COOKIE = "__Host-desk-device"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+WAYPOST_PROXIES = env.number("WAYPOST_PROXIES", 1)
+
+# Mail carries a link or says that something waits, and never what it is.
+EMAIL_HOST = env.text("WAYPOST_MAIL_HOST", "localhost")
+EMAIL_PORT = int(env.one_of("WAYPOST_MAIL_PORT", ("25", "465", "587"), "587"))
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
+EMAIL_HOST_USER = env.text("WAYPOST_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("WAYPOST_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text(
+    "WAYPOST_MAIL_FROM", f"desk@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from directory.hours import Known
 from directory.models.organization import Organization
-from directory.states import SEEDED, VETTED, State
+from directory.states import RESTORED, SEEDED, VETTED, State
 from directory.topics import Kind
 
 
@@ -43,6 +43,16 @@ class Grade(models.TextChoices):
     B = "B"
     C = "C"
     D = "D"
+
+
+class Withdrawal(models.TextChoices):
+    """Why somebody took a listing off the public side; a choice, never a sentence."""
+
+    NOT_ANSWERING = "not-answering"
+    CLOSED = "closed"
+    WRONG_DETAILS = "wrong-details"
+    NOT_SAFE = "not-safe"
+    ASKED_BY_SERVICE = "asked-by-service"
 
 
 class Cost(models.TextChoices):
@@ -100,6 +110,8 @@ class Service(models.Model):
     state = models.CharField(
         max_length=20, choices=[(state.value, state.value) for state in State], default=State.DRAFT.value
     )
+    state_before = models.CharField(max_length=20, blank=True, default="")  # of a withdrawn listing only
+    withdrawn_why = models.CharField(max_length=20, choices=Withdrawal, blank=True, default="")
     country = models.CharField(max_length=2, db_index=True)
     kind = models.CharField(max_length=40, choices=[(kind.value, kind.value) for kind in Kind])
     more_kinds = models.JSONField(default=list, blank=True)
@@ -137,6 +149,16 @@ class Service(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="directory_service_has_a_name"),
             models.CheckConstraint(condition=_one_of("state", State), name="directory_service_state_known"),
+            # A withdrawn listing knows what it was, and why it went: restoring it is no guess.
+            models.CheckConstraint(
+                condition=Q(state_before="", withdrawn_why="") & ~Q(state=State.WITHDRAWN.value)
+                | Q(
+                    state=State.WITHDRAWN.value,
+                    state_before__in=sorted(state.value for state in RESTORED),
+                    withdrawn_why__in=[choice.value for choice in Withdrawal],
+                ),
+                name="directory_service_withdrawal_is_whole",
+            ),
             models.CheckConstraint(condition=_one_of("kind", Kind), name="directory_service_kind_known"),
             models.CheckConstraint(
                 condition=_one_of("audience", Audience), name="directory_service_audience_known"

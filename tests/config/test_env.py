@@ -47,3 +47,13 @@ def test_a_way_out_over_a_readable_connection_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setenv("WAYPOST_EXIT_URL", "http://example.org/")
     with pytest.raises(ImproperlyConfigured, match="https"):
         env.web_address("WAYPOST_EXIT_URL", "https://example.org/")
+
+
+def test_a_number_is_one_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.number("WAYPOST_THING", 1) == 1
+    monkeypatch.setenv("WAYPOST_THING", "3")
+    assert env.number("WAYPOST_THING", 1) == 3
+    for wrong in ("", "-1", "12", "two", "٣"):
+        monkeypatch.setenv("WAYPOST_THING", wrong)
+        with pytest.raises(ImproperlyConfigured, match="WAYPOST_THING must be a number"):
+            env.number("WAYPOST_THING", 1)

@@ -29,6 +29,25 @@ def test_production_is_https_only_and_says_so_for_two_years() -> None:
     assert done.stdout.split() == ["True", "63072000", "True"]
 
 
+def test_the_cookies_of_the_desk_can_be_set_by_this_host_alone() -> None:
+    done = start(
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.WAYPOST_DEVICE_COOKIE);"
+        "print(s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_SECURE)"
+    )
+    names, rest = done.stdout.splitlines()
+    assert all(name.startswith("__Host-") for name in names.split())
+    assert rest == "/ / None True"
+
+
+def test_the_desk_starts_in_production_and_asks_for_a_second_factor() -> None:
+    done = start(
+        "import config.wsgi; from django.conf import settings as s; print(s.WAYPOST_SECOND_FACTOR)",
+        WAYPOST_DOORS="both",
+    )
+    assert done.stdout.strip() == "True", done.stderr
+
+
 @pytest.mark.promise("S6")
 def test_production_shows_vetted_listings_alone_unless_it_is_told_otherwise() -> None:
     code = "from django.conf import settings as s; print(s.WAYPOST_SHOW_SOURCED)"
@@ -45,8 +64,8 @@ def test_production_refuses_to_start_without_what_it_needs_and_names_it(name: st
     assert f"{name} is missing" in done.stderr
 
 
-def test_the_server_itself_refuses_an_unsafe_arrangement() -> None:
-    done = start("import config.wsgi", DATABASE_URL="sqlite:///somewhere.sqlite3")
+def test_the_server_itself_refuses_an_unsafe_arrangement(tmp_path: Path) -> None:
+    done = start("import config.wsgi", DATABASE_URL=f"sqlite:///{tmp_path / 'main.sqlite3'}")
     assert done.returncode != 0
     assert "would be unsafe to run" in done.stderr
     assert "PostgreSQL" in done.stderr

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from directory import published, seeding
-from directory.models.service import Service
+from directory.models.service import Service, Withdrawal
 from directory.models.version import DirectoryVersion
 from directory.states import State
 from tests.directory.making import service, write_emergency, write_seeds
@@ -47,7 +47,9 @@ def clock() -> Clock:
 
 
 def withdraw(seed_id: str) -> None:
-    Service.objects.filter(seed_id=seed_id).update(state=State.WITHDRAWN)
+    Service.objects.filter(seed_id=seed_id).update(
+        state=State.WITHDRAWN, state_before=State.SOURCED, withdrawn_why=Withdrawal.CLOSED
+    )
     DirectoryVersion.objects.update(number=2, stamp="after withdrawing")
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -105,6 +105,12 @@ def test_every_make_target_that_a_page_names_exists():
 def test_every_command_that_a_page_names_exists():
     said = {name for page in PAGES for name in re.findall(r"manage\.py ([a-z_]+)", words(page))}
     assert said - set(get_commands()) == set()
+
+
+def test_the_table_of_who_may_do_what_is_the_one_that_the_gate_asks(capsys):
+    call_command("who_may", "--markdown")
+    table = [line for line in words(DOCS / "who-may-do-what.md").splitlines() if line.startswith("|")]
+    assert table == capsys.readouterr().out.splitlines()
 
 
 def test_the_example_of_an_environment_holds_the_settings_that_are_explained():

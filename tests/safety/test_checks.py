@@ -15,7 +15,12 @@ SAFE = {
     "DEBUG": False,
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": ["help.example.org"],
-    "WAYPOST_DOORS": "public",
+    "WAYPOST_DOORS": "both",
+    "WAYPOST_SECOND_FACTOR": True,
+    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+    "SESSION_COOKIE_NAME": "__Host-desk",
+    "CSRF_COOKIE_NAME": "__Host-desk-form",
+    "WAYPOST_DEVICE_COOKIE": "__Host-desk-device",
     "DATABASES": DATABASES,
     "WAYPOST_EXIT_URL": "https://www.wikipedia.org/",
     "WAYPOST_EXIT_URL_2": "https://duckduckgo.com/",
@@ -37,7 +42,10 @@ def test_a_safe_arrangement_starts() -> None:
         ({"SECRET_KEY": "short"}, "E002"),
         ({"ALLOWED_HOSTS": ["*"]}, "E003"),
         ({"ALLOWED_HOSTS": []}, "E003"),
-        ({"WAYPOST_DOORS": "both"}, "E004"),
+        ({"WAYPOST_SECOND_FACTOR": False}, "E004"),
+        ({"WAYPOST_DOORS": "desk", "WAYPOST_SECOND_FACTOR": False}, "E004"),
+        ({"MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True}, "E008"),
+        ({"SESSION_COOKIE_NAME": "desk"}, "E009"),
         (
             {
                 "DATABASES": {
@@ -53,6 +61,10 @@ def test_a_safe_arrangement_starts() -> None:
 )
 def test_an_unsafe_arrangement_is_refused(changed: dict[str, object], number: str) -> None:
     assert _ids(**changed) == [f"safety.{number}"]
+
+
+def test_the_public_door_alone_needs_no_sign_in() -> None:
+    assert _ids(WAYPOST_DOORS="public", WAYPOST_SECOND_FACTOR=False) == []
 
 
 def test_only_production_is_asked() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from safety.headers import EVERYWHERE, POLICY, PUBLIC, CookieAtPublicDoor, Headers
+from safety.headers import DESK, EVERYWHERE, POLICY, PUBLIC, CookieAtPublicDoor, Headers
 
 ANSWERS = [
     "/",
@@ -23,9 +23,15 @@ ANSWERS = [
 def test_every_answer_carries_the_whole_table(client: Client, path: str) -> None:
     answer = client.get(path)
     answer.close()
-    for name, value in EVERYWHERE.items():
+    for name, value in {**EVERYWHERE, **(DESK if path.startswith("/desk") else PUBLIC)}.items():
         assert answer.headers[name] == value
     assert answer.headers["Content-Security-Policy"] == POLICY
+
+
+def test_only_the_desk_may_ask_for_a_passkey() -> None:
+    assert "publickey-credentials-get=(self)" in DESK["Permissions-Policy"]
+    assert "publickey-credentials-get=()" in EVERYWHERE["Permissions-Policy"]
+    assert "camera=()" in DESK["Permissions-Policy"]
 
 
 @pytest.mark.promise("S2")

@@ -1,0 +1,101 @@
+"""Every act that goes on record, and the only facts each may carry. Pure: no Django, no database."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Act(StrEnum):
+    """What can be done at the desk that must stay known (S9)."""
+
+    FIRST_PEOPLE_MADE = "first-people.made"
+    PERSON_INVITED = "person.invited"
+    PERSON_JOINED = "person.joined"
+    PERSON_LEFT = "person.left"
+    PERSON_CHANGED = "person.changed"
+    PERSON_ASKED_DORMANT = "person.asked-dormant"
+    PERSON_CLOSED_DORMANT = "person.closed-dormant"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    INVITATION_FAILED = "invitation.failed"
+    TEAM_MADE = "team.made"
+    TEAM_CHANGED = "team.changed"
+    ROLE_PROPOSED = "role.proposed"
+    ROLE_GRANTED = "role.granted"
+    ROLE_REVOKED = "role.revoked"
+    SIGNIN_OK = "signin.ok"
+    SIGNIN_FAILED = "signin.failed"
+    SIGNIN_LOCKED = "signin.locked"
+    SIGNIN_UNLOCKED = "signin.unlocked"
+    SIGNIN_ENDED = "signin.ended"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - names an act, opens nothing
+    PASSWORD_RESET_ASKED = "password.reset-asked"  # noqa: S105 - names an act, opens nothing
+    PASSWORD_RESET_FAILED = "password.reset-failed"  # noqa: S105 - names an act, opens nothing
+    PASSWORD_RESET = "password.reset"  # noqa: S105 - names an act, opens nothing
+    SECOND_FACTOR_ADDED = "second-factor.added"
+    SECOND_FACTOR_REMOVED = "second-factor.removed"
+    SECOND_FACTOR_RESET = "second-factor.reset"
+    SECOND_FACTOR_FAILED = "second-factor.failed"
+    SESSION_REVOKED = "session.revoked"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_AGREED = "proposal.agreed"
+    PROPOSAL_REFUSED = "proposal.refused"
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn"
+    PROPOSAL_EXPIRED = "proposal.expired"
+    LISTING_WITHDRAWN = "listing.withdrawn"
+    LISTING_RESTORED = "listing.restored"
+    LISTING_PUBLISHED = "listing.published"
+    RETENTION_PROPOSED = "retention.proposed"
+    RETENTION_CHANGED = "retention.changed"
+    RECORD_READ = "record.read"
+    RECORD_EXPORTED = "record.exported"
+    RECORD_VERIFIED = "record.verified"
+
+
+# What a fact may be called, whatever the act. A key that is not here is free text waiting to happen.
+NUMBERS: Final = frozenset(
+    {"proposal", "team", "before", "after", "count", "first", "last", "page", "person", "invitation", "days"}
+)
+SLUGS: Final = frozenset(
+    {
+        "about",  # the id of what a proposal is about
+        "about_kind",
+        "how",  # totp, webauthn, recovery-codes, password
+        "kind",
+        "language",
+        "only",  # the act that a look at the record was narrowed to
+        "part",  # which field of a thing changed
+        "reason",
+        "role",
+        "shown",  # the digest of what the second person was shown
+        "since",
+        "state",
+        "until",
+    }
+)
+
+_PROPOSAL: Final = frozenset({"kind", "about_kind", "about", "reason", "shown"})
+_PERSON: Final = frozenset({"role", "team", "invitation", "reason", "count", "person"})
+_ACCESS: Final = frozenset({"how", "reason", "count", "kind"})
+_LISTING: Final = frozenset({"reason", "proposal", "state"})
+_RECORD: Final = frozenset({"only", "person", "kind", "since", "until", "page", "first", "last", "count"})
+
+BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
+    "first-people": _PERSON,
+    "person": _PERSON | {"days", "part"},
+    "invitation": _PERSON | {"days"},
+    "team": frozenset({"part", "before", "after", "person"}),
+    "role": frozenset({"role", "proposal", "reason", "person"}),
+    "signin": _ACCESS,
+    "password": _ACCESS,
+    "second-factor": _ACCESS | {"person"},
+    "session": _ACCESS | {"person"},
+    "proposal": _PROPOSAL,
+    "listing": _LISTING,
+    "retention": frozenset({"kind", "before", "after", "proposal"}),
+    "record": _RECORD,
+}
+
+
+def facts_of(act: Act) -> frozenset[str]:
+    """Return the names of the facts that an act may carry."""
+    return BY_BEGINNING[act.value.partition(".")[0]]

@@ -1,0 +1,61 @@
+"""manage.py audit_verify: is the record whole?"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from staff import chain
+from staff.tampering import Fault
+from staff.verifying import NoSuchEntry, NotAHead, kept_head, missing_guards, verified
+
+SHOWN: Final = 100  # faults; somebody who rewrote a thousand entries does not need each of them printed
+
+
+class Command(BaseCommand):
+    help = "Read the whole record and name what was changed, deleted, inserted, reordered or cut off."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--head", type=Path, help="a file that ends in a head exported earlier")
+        parser.add_argument(
+            "--from", type=int, default=1, dest="first", help="the number of the first entry to look at"
+        )
+
+    def handle(self, *args: object, head: Path | None, first: int, **options: Any) -> None:
+        kept = self._kept(head) if head else None
+        try:
+            verdict = verified(kept=kept, first=max(first, 1))
+        except (NoSuchEntry, ValueError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if verdict.head_missing:
+            self.stdout.write("the head is missing: its row was removed")
+        for fault in verdict.faults[:SHOWN]:
+            self.stdout.write(told(fault))
+        unguarded = missing_guards()
+        for name in unguarded:
+            self.stdout.write(f"a guard is missing: {name}")
+        if not verdict.whole:
+            raise CommandError(f"The record is NOT whole: {len(verdict.faults)} findings.")
+        if unguarded:
+            raise CommandError("The entries are whole, but the tables are not guarded against change.")
+        before = f"; the {verdict.first - 1} before it were not looked at" if verdict.first > 1 else ""
+        self.stdout.write(f"The record is whole from {verdict.first} to {verdict.head.number}{before}.")
+        if kept is None:
+            self.stdout.write(
+                "Not compared with a head kept elsewhere: see docs/record.md for why to keep one."
+            )
+
+    def _kept(self, path: Path) -> chain.Head:
+        try:
+            return kept_head(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise CommandError(f"the file with the kept head cannot be read: {error.strerror}") from error
+        except (NotAHead, UnicodeDecodeError) as error:
+            raise CommandError(f"the file with the kept head holds none: {error}") from error
+
+
+def told(fault: Fault) -> str:
+    """Return one finding as a line."""
+    which = f"entry {fault.first}" if fault.first == fault.last else f"entries {fault.first} to {fault.last}"
+    return f"{fault.finding.value}: {which}"

@@ -1,0 +1,103 @@
+"""Who may do what: the roles, the abilities, and the one table between them (pure). What it does not say is
+forbidden.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """What somebody is here for."""
+
+    HELPLINE = "helpline-worker"
+    SUPERVISOR = "supervisor"
+    PARTNER = "partner-worker"
+    LISTING_EDITOR = "listing-editor"
+    VERIFIER = "verifier"
+    PATHWAY_EDITOR = "pathway-editor"
+    PATHWAY_REVIEWER = "pathway-reviewer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Ability(StrEnum):
+    """Something that a page or a verb asks for."""
+
+    USE_DESK = "use-desk"
+    SEE_OWN_ACCOUNT = "see-own-account"
+    SEE_PEOPLE = "see-people"
+    INVITE = "invite"
+    PROPOSE_ROLE = "propose-role"
+    AGREE_ROLE = "agree-role"
+    REVOKE_ROLE = "revoke-role"
+    END_ACCESS = "end-access"
+    RESET_SECOND_FACTOR = "reset-second-factor"
+    MANAGE_TEAMS = "manage-teams"
+    CHANGE_RETENTION = "change-retention"
+    AGREE_RETENTION = "agree-retention"
+    READ_RECORD = "read-record"
+    EXPORT_RECORD = "export-record"
+    VERIFY_RECORD = "verify-record"
+    SEE_LISTINGS = "see-listings"
+    WITHDRAW_LISTING = "withdraw-listing"
+    PROPOSE_LISTING = "propose-listing"
+    AGREE_LISTING = "agree-listing"
+    SEE_PROPOSALS = "see-proposals"
+
+
+class NotAllowed(Exception):
+    """Somebody tried what none of their roles allows."""
+
+    def __init__(self, ability: Ability | None = None) -> None:
+        super().__init__(ability or "a page that names no ability")
+        self.ability = ability
+
+
+# What an account has before its first role: somebody has to be able to set up a second factor and sign out.
+WITHOUT_ROLE: Final = frozenset({Ability.SEE_OWN_ACCOUNT})
+_EVERYBODY: Final = WITHOUT_ROLE | {Ability.USE_DESK}
+
+TABLE: Final[Mapping[Role, frozenset[Ability]]] = MappingProxyType(
+    {
+        Role.HELPLINE: _EVERYBODY,
+        Role.SUPERVISOR: _EVERYBODY
+        | {Ability.SEE_PEOPLE, Ability.SEE_LISTINGS, Ability.WITHDRAW_LISTING},  # people of the own team
+        Role.PARTNER: _EVERYBODY,
+        Role.LISTING_EDITOR: _EVERYBODY
+        | {
+            Ability.SEE_LISTINGS, Ability.PROPOSE_LISTING, Ability.WITHDRAW_LISTING, Ability.SEE_PROPOSALS,
+        },
+        Role.VERIFIER: _EVERYBODY
+        | {Ability.SEE_LISTINGS, Ability.AGREE_LISTING, Ability.WITHDRAW_LISTING, Ability.SEE_PROPOSALS},
+        Role.PATHWAY_EDITOR: _EVERYBODY,
+        Role.PATHWAY_REVIEWER: _EVERYBODY,
+        Role.ADMINISTRATOR: _EVERYBODY  # people, never content
+        | {
+            Ability.SEE_PEOPLE, Ability.INVITE, Ability.PROPOSE_ROLE, Ability.AGREE_ROLE,
+            Ability.REVOKE_ROLE, Ability.END_ACCESS, Ability.RESET_SECOND_FACTOR, Ability.MANAGE_TEAMS,
+            Ability.CHANGE_RETENTION, Ability.AGREE_RETENTION, Ability.SEE_PROPOSALS,
+        },
+        Role.AUDITOR: _EVERYBODY | {Ability.READ_RECORD, Ability.EXPORT_RECORD, Ability.VERIFY_RECORD},
+    }
+)  # fmt: skip
+
+# Whoever reads the record does nothing that could stand in it.
+ALONE: Final = frozenset({Role.AUDITOR})
+
+
+def may(roles: Iterable[Role], ability: Ability) -> bool:
+    """Return whether one of the roles has the ability."""
+    return ability in WITHOUT_ROLE or any(ability in TABLE[role] for role in roles)
+
+
+def fits(role: Role, *, beside: Iterable[Role]) -> bool:
+    """Return whether one person may have the role beside the others."""
+    held = frozenset(beside) - {role}
+    return not held or (role not in ALONE and not held & ALONE)
+
+
+def rows() -> list[tuple[Ability, tuple[bool, ...]]]:
+    """Return the table as it is printed: a row for each ability, a yes or no for each role."""
+    return [(ability, tuple(may([role], ability) for role in Role)) for ability in Ability]

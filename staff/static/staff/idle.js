@@ -1,0 +1,87 @@
+// Warns two minutes before a session ends, and keeps what was typed: the page stays, whatever happens to the
+// session, and its forms get the token of the next one. Nothing is stored in the browser.
+"use strict";
+(() => {
+  const box = document.querySelector("[data-idle]");
+  if (!box) return;
+  const WARN = 120; // seconds before the end
+  const TELL = 300; // seconds; somebody who types for longer than this tells the server
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("desk-idle") : null;
+  let ends = Date.now() + Number(box.dataset.seconds) * 1000;
+  let told = Date.now();
+  let over = false;
+
+  const open = (seconds) => {
+    ends = Date.now() + seconds * 1000;
+    told = Date.now();
+    over = false;
+    if (box.open) box.close();
+  };
+
+  const show = (name) => {
+    for (const each of box.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(name);
+    if (!box.open) box.showModal();
+  };
+
+  const renew = (token) => {
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+  };
+
+  const ask = async (method) => {
+    const headers = { Accept: "application/json" };
+    if (method === "POST") headers["X-CSRFToken"] = box.parentNode.querySelector("input[name=csrfmiddlewaretoken]").value;
+    let answer;
+    try {
+      answer = await fetch(box.dataset.ask, { method, headers });
+    } catch {
+      return; // no network: the next tick asks again
+    }
+    if (answer.status === 403 && method === "POST") return ask("GET"); // somebody signed in anew in another tab
+    if (!answer.ok) {
+      over = true;
+      show("ended");
+      return;
+    }
+    const says = await answer.json();
+    if (says.person !== box.dataset.person) {
+      over = true;
+      show("other");
+      return;
+    }
+    renew(says.token);
+    open(says.seconds);
+    if (tabs) tabs.postMessage(says);
+  };
+
+  const worked = () => {
+    if (!over && !box.open && Date.now() - told > TELL * 1000) {
+      told = Date.now();
+      ask("POST");
+    }
+  };
+
+  const tick = () => {
+    const left = (ends - Date.now()) / 1000;
+    if (left <= 0 && !over) {
+      over = true;
+      show("ended");
+    } else if (left <= WARN && !over) {
+      show("warning");
+    }
+  };
+
+  if (tabs) tabs.addEventListener("message", (event) => {
+    if (event.data.person !== box.dataset.person) return;
+    renew(event.data.token);
+    open(event.data.seconds);
+  });
+  const press = (name, does) => box.querySelector(`[data-press=${name}]`).addEventListener("click", does);
+  press("stay", () => ask("POST"));
+  press("again", () => ask("GET"));
+  press("look", () => box.close());
+  box.addEventListener("cancel", () => { if (!over) ask("POST"); }); // Escape is an answer too
+  for (const kind of ["input", "keydown", "pointerdown"]) document.addEventListener(kind, worked, { passive: true });
+  // Back from the tab of the sign-in page: if it worked, go on without another press.
+  window.addEventListener("focus", () => { if (over) ask("GET"); });
+  window.setInterval(tick, 1000);
+})();

@@ -1,0 +1,303 @@
+"""Every address of the site, asked by a stranger and in every role: shut, unless the one table opens it.
+
+With `-s` each walk prints how many addresses it asked and how many of them were refused.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from directory import publishing
+from directory.models.service import Service, Withdrawal
+from staff import people
+from staff.gate import asked_of, needs
+from staff.models.person import User
+from staff.models.proposal import Proposal
+from staff.roles import Ability, Role, may
+from tests.people import BEGAN, make_person
+
+DESK: Final = "/desk/"
+FORM: Final = "application/x-www-form-urlencoded"
+NO_ROLE: Final = "no role"
+NAMED: Final = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^()]*\)")
+
+# What opens without an account, and why it has to.
+OPEN: Final = {
+    "desk:sign-in": "leads to the page of signing in",
+    "desk:sign-out": "ends a session that may have ended already",
+    "desk:still-here": "tells a page whose session has ended that it has",
+    "desk:invitation": "whoever was invited has no account yet; the token opens it",
+    "account_login": "signs in",
+    "mfa_authenticate": "the second step of signing in",
+    "mfa_login_webauthn": "signs in with a passkey",
+    "account_reset_password": "whoever lost the password cannot sign in",
+    "account_reset_password_done": "says that a letter may be on its way",
+    "account_reset_password_from_key": "the link of that letter",
+    "account_reset_password_from_key_done": "says that the password is changed",
+}
+# Addresses that Django's admin brings along and that nobody at all may use.
+SHUT: Final = {
+    "admin:directory_service_add": "a listing is written by the verbs of the directory, never into the table",
+    "admin:directory_service_delete": "a listing is withdrawn, never deleted",
+}
+# The gate opens, and then the verb refuses, because the made object is not this person's.
+REFUSED_BY_THE_VERB: Final = {
+    ("desk:agreement-withdraw", Role.VERIFIER): "only its proposer withdraws a proposal",
+}
+PUBLIC: Final = {"/", *(f"/{code}/" for code, _name in settings.LANGUAGES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address of the site: how it is written, what it is called, what answers there."""
+
+    route: str
+    name: str
+    view: Callable[..., Any]
+
+    @property
+    def is_desk(self) -> bool:
+        return self.route.startswith(DESK)
+
+    @property
+    def ability(self) -> Ability | None:
+        return asked_of(self.view, "ability")
+
+    @property
+    def opens_to_all(self) -> bool:
+        return bool(asked_of(self.view, "open_door"))
+
+
+def doors(patterns: Iterable[URLPattern | URLResolver], before: str = "/", space: str = "") -> Iterator[Door]:
+    """Yield every door behind the patterns, those of the admin and of allauth included."""
+    for pattern in patterns:
+        whole = before + str(pattern.pattern).strip("^$")
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from doors(pattern.url_patterns, whole, inner)
+        else:
+            yield Door(whole, f"{space}{pattern.name or whole}", pattern.callback)
+
+
+def unmarked(found: Iterable[Door]) -> list[str]:
+    """Return the doors of the desk that name no ability and are not on the list of open ones."""
+    return [
+        door.name
+        for door in found
+        if door.is_desk and not isinstance(door.ability, Ability) and door.name not in OPEN
+    ]
+
+
+EVERY: Final = list(doors(get_resolver().url_patterns))
+DESK_DOORS: Final = [door for door in EVERY if door.is_desk]
+PUBLIC_DOORS: Final = [door for door in EVERY if not door.is_desk]
+GUARDED: Final = [door for door in DESK_DOORS if not door.opens_to_all]
+
+
+# --- marks ---
+
+
+def test_the_walk_reaches_the_pages_of_every_room_and_library() -> None:
+    assert {
+        "desk:today", "desk:person", "desk:agreement-agree", "desk:record-export", "admin:index",
+        "admin:directory_service_changelist", "admin:listing-restore", "mfa_activate_totp", "public:step",
+    } <= {door.name for door in EVERY}  # fmt: skip
+
+
+def test_no_two_doors_share_a_name() -> None:
+    assert len({door.name for door in EVERY}) == len(EVERY)
+
+
+@pytest.mark.promise("S8")
+def test_every_door_of_the_desk_names_its_ability_or_stands_on_the_list_of_open_ones() -> None:
+    assert unmarked(DESK_DOORS) == []
+
+
+@pytest.mark.promise("S8")
+def test_only_the_doors_of_the_list_open_without_an_account() -> None:
+    assert {door.name for door in DESK_DOORS if door.opens_to_all} == set(OPEN)
+
+
+def test_no_door_is_both_open_to_all_and_for_an_ability() -> None:
+    assert [door.name for door in DESK_DOORS if door.opens_to_all and door.ability] == []
+
+
+def test_a_door_that_somebody_forgets_to_mark_is_named() -> None:
+    def forgotten(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    marked = needs(Ability.USE_DESK)(lambda request: HttpResponse())
+    made = [path("desk/new/", forgotten, name="new"), path("desk/old/", marked, name="old")]
+    assert unmarked(doors(made)) == ["new"]
+
+
+@pytest.mark.promise("S2")
+def test_every_address_outside_the_desk_is_a_known_neutral_one() -> None:
+    assert {door.route for door in PUBLIC_DOORS} == PUBLIC
+
+
+# --- what stands behind a variable of an address ---
+
+
+@pytest.fixture
+def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
+    """Return the address of a door with made objects in the place of its variables, such as this role may
+    see: Amina, her team, a listing, and a proposal of the kind that is the role's to deal with.
+    """
+    amina, dalia, greta = cast[Role.HELPLINE], cast[Role.LISTING_EDITOR], cast[Role.ADMINISTRATOR]
+    listing, other = Service.objects.order_by("pk")[:2]
+    publishing.withdraw(person=dalia, service=other, why=Withdrawal.CLOSED)
+    other.refresh_from_db()
+    restoring = publishing.propose_restoring(person=dalia, service=other)
+    granting = people.propose_role(person=greta, whom=amina, role=Role.SUPERVISOR, now=BEGAN)
+    values: dict[str, str | int] = {
+        "object_id": listing.pk, "token": "nothing", "uidb36": "a", "key": "b", "app_label": "directory",
+        "url": "nothing",
+    }  # fmt: skip
+
+    def stands_for(door: Door, role: Role | str, name: str) -> str:
+        if name != "pk":
+            return str(values[name])
+        if door.name == "desk:team":
+            return str(amina.team_id)
+        if door.name.startswith("desk:agreement"):
+            proposal: Proposal = granting if role == Role.ADMINISTRATOR else restoring
+            return str(proposal.pk)
+        return str(amina.pk)
+
+    def filled(door: Door, role: Role | str) -> str:
+        return NAMED.sub(lambda found: stands_for(door, role, found[1] or found[2]), door.route)
+
+    return filled
+
+
+def ask(client: Client, method: str, address: str) -> HttpResponse:
+    """Ask, and undo what that did: a walk should find every object as it was made."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+def told(who: str, asked: int, refused: int) -> None:
+    print(f"doors: {who}: {asked} addresses of the desk asked by GET and POST, {refused} refused")
+
+
+# --- the walks ---
+
+
+@pytest.mark.promise("S8")
+@pytest.mark.django_db
+def test_a_stranger_is_sent_to_sign_in_from_every_door_but_the_open_ones(
+    objects: Callable[[Door, str], str],
+) -> None:
+    let_in = [
+        f"{method} {door.name}: {answer.status_code}"
+        for door in GUARDED
+        for method in ("get", "post")
+        if not sent_to_sign_in(answer := ask(Client(), method, objects(door, NO_ROLE)))
+    ]
+    assert let_in == []
+    told("a stranger", len(GUARDED), len(GUARDED))
+
+
+def sent_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer.headers["Location"].startswith("/desk/sign-in/")
+
+
+@pytest.mark.django_db
+def test_every_open_door_answers_a_stranger(objects: Callable[[Door, str], str]) -> None:
+    for door in (door for door in DESK_DOORS if door.opens_to_all):
+        for method in ("get", "post"):
+            answer = ask(Client(), method, objects(door, NO_ROLE))
+            assert answer.status_code not in {403, 500}, f"{method} {door.name}"
+
+
+@pytest.mark.promise("S8")
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*Role, NO_ROLE])
+def test_a_door_opens_to_the_roles_of_the_table_and_to_no_other(
+    role: Role | str,
+    cast: dict[Role | str, User],
+    objects: Callable[[Door, Role | str], str],
+    signed_in: Callable[..., Client],
+) -> None:
+    person = make_person("nobody") if role == NO_ROLE else cast[role]
+    held = [role] if isinstance(role, Role) else []
+    wrong, refused, client = [], set(), signed_in(person, proved=True)
+    for door in GUARDED:
+        address, expected = objects(door, role), may(held, door.ability) and door.name not in SHUT
+        for method in ("get", "post"):
+            answer = ask(client, method, address)
+            by_the_verb = method == "post" and (door.name, role) in REFUSED_BY_THE_VERB
+            opened = answer.status_code != 403 or by_the_verb
+            refused |= set() if opened else {door.name}
+            if opened != expected or answer.status_code >= 500 or sent_to_sign_in(answer):
+                wrong.append(f"{method} {door.name}: {answer.status_code}, expected to open: {expected}")
+    assert wrong == []
+    told(role, len(GUARDED), len(refused))
+
+
+@pytest.mark.promise("S8")
+@pytest.mark.django_db
+def test_a_door_that_asks_for_a_new_proof_does_nothing_without_one(
+    greta: User, hana: User, objects: Callable[[Door, Role | str], str], signed_in: Callable[..., Client]
+) -> None:
+    stepped = [door for door in GUARDED if asked_of(door.view, "step_up")]
+    assert {"desk:invite", "desk:person-role", "desk:agreement-agree", "desk:record-export"} <= {
+        door.name for door in stepped
+    }
+    for door in stepped:
+        person, role = (greta, Role.ADMINISTRATOR) if greta.may(door.ability) else (hana, Role.AUDITOR)
+        for method in ("get", "post"):
+            answer = ask(signed_in(person), method, objects(door, role))
+            assert answer.status_code == 302, f"{method} {door.name}"
+            assert answer.headers["Location"].startswith("/desk/account/prove/"), f"{method} {door.name}"
+
+
+@pytest.mark.promise("S1")
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", PUBLIC_DOORS, ids=lambda door: door.route)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_public_door_knows_nobody_not_even_who_is_signed_in_at_the_desk(
+    door: Door, method: str, greta: User, signed_in: Callable[..., Client]
+) -> None:
+    form = {"data": "go=home", "content_type": FORM} if method == "post" else {}
+    answer = getattr(signed_in(greta), method)(door.route, **form)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert [name for name in ("session", "user") if hasattr(answer.wsgi_request, name)] == []
+
+
+# --- nobody above the table ---
+
+
+@pytest.mark.promise("S8")
+def test_no_account_has_a_field_that_would_lift_it_above_the_table() -> None:
+    fields = {field.name for field in User._meta.get_fields()}
+    assert fields & {"is_superuser", "is_staff", "user_permissions", "groups"} == set()
+
+
+@pytest.mark.promise("S8")
+@pytest.mark.django_db
+def test_nobody_has_a_right_that_django_hands_out(cast: dict[Role, User]) -> None:
+    asked = ("staff.change_user", "staff.delete_auditentry", "directory.change_service", "auth.anything")
+    assert [role for role, person in cast.items() if any(map(person.has_perm, asked))] == []
+    assert [role for role, person in cast.items() if person.has_module_perms("staff")] == []
+
+
+@pytest.mark.promise("S8")
+@pytest.mark.django_db
+def test_no_command_makes_a_superuser() -> None:
+    with pytest.raises((AttributeError, CommandError)):  # there is nothing in the house that would make one
+        call_command("createsuperuser", "--noinput", email="above@example.org")
+    assert not User.objects.filter(email="above@example.org").exists()
