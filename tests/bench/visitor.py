@@ -7,7 +7,15 @@ from typing import Final
 from urllib.parse import urlencode
 
 # Country and start where a page has them, then answers without danger or crisis, then whichever comes first.
-PREFERRED: Final = (("country", "GB"), ("go", "walk"), ("a", "danger:no"), ("a", "feel:no"), ("a", None))
+# A whole walk through P01: past the answers that end it at once, and past the country.
+PREFERRED: Final = (
+    ("country", "GB"),
+    ("go", "walk"),
+    ("a", "p00.entry:picture"),
+    ("a", "danger:no"),
+    ("a", "feel:no"),
+    ("a", None),
+)
 MOST_STEPS: Final = 20  # more than any pathway asks
 
 
