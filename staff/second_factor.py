@@ -31,13 +31,6 @@ def has_app(user: User) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
 
 
-def forget(*, user: User) -> int:
-    """Take away all second factors of a person, and return how many there were. The caller has the right to
-    it and puts it on record, in the same transaction; the next sign-in asks for a new one.
-    """
-    return Authenticator.objects.filter(user_id=user.pk).delete()[0]
-
-
 class Adapter(DefaultMFAAdapter):
     """Keeps secrets of apps and recovery codes encrypted: a stolen database alone opens nothing."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from directory.ages import AgeRange
 from directory.topics import Need
 from referral.pathway.effects import Wants
 from referral.pathway.facts import AGE_BANDS
@@ -20,14 +21,6 @@ _TITLES: Final = {need: f"shared.need.{need}" for need in Need}
 _BECAUSE: Final = {need: f"shared.because.{need}" for need in Need}
 _CAN_BE_PLANNED: Final = 3
 _IN_THREE_DAYS: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class AgeRange:
-    """Years, both inclusive, that a service must cover whole; `high` is None without an upper end."""
-
-    low: int
-    high: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from directory.ages import AgeRange
 from directory.topics import Need
 from referral.pathway.conditions import ALWAYS
 from referral.pathway.effects import Effect, Shows, Wants
 from referral.pathway.facts import derive
-from referral.pathway.needs import AgeRange, Wanted, age_range, prevention_only, wanted
+from referral.pathway.needs import Wanted, age_range, prevention_only, wanted
 from referral.pathway.shapes import (
     GO_BACK,
     THOUGHTS_OF_DYING,

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from directory.ages import AgeRange
 from directory.topics import Need
 from referral.pathway.facts import AGE_BANDS, TOUCHES
-from referral.pathway.needs import A_PERSON, MET_FOR_CHILDREN, PREVENTION_NEEDS, AgeRange
+from referral.pathway.needs import A_PERSON, MET_FOR_CHILDREN, PREVENTION_NEEDS
 from referral.pathway.plan import Item, Plan, Sections
 from referral.pathway.shapes import THOUGHTS_OF_DYING, Book, Line, Section, State
 

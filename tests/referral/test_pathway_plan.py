@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from directory.ages import AgeRange
 from directory.topics import Need
 from referral.pathway import trail
 from referral.pathway.facts import derive
-from referral.pathway.needs import AgeRange
 from referral.pathway.plan import Plan, build
 from referral.pathway.shapes import GO_BACK, THOUGHTS_OF_DYING, Book, Section
 from referral.pathway.walk import position

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from directory.ages import AgeRange
 from directory.topics import Need
 from referral.pathway.check import check
-from referral.pathway.needs import AgeRange, Wanted
+from referral.pathway.needs import Wanted
 from referral.pathway.plan import Plan, build
 from referral.pathway.rules import RULES, broken
 from referral.pathway.shapes import Book, Section, State
