@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import countries, wording
+from directory.models.answering import Schedule
 from directory.models.contact import Phone
-from directory.models.service import Schedule, Service
+from directory.models.service import Service
 
 Fact = tuple[str, str]
 DAYS: Final = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), WEEKDAYS_ABBR.values(), strict=True))

@@ -9,11 +9,12 @@ from typing import Any, Final
 import msgspec
 from django.db.models import Model
 
+from directory.models.answering import Language, Schedule, ServiceArea
 from directory.models.contact import Phone, Url
 from directory.models.emergency import EmergencyNumber
 from directory.models.organization import Organization
 from directory.models.platform import PlatformRoute
-from directory.models.service import Language, Schedule, Service, ServiceArea
+from directory.models.service import Service
 from directory.search.folding import search_text
 from directory.seed_file import About, EmergencyFile, PlatformsFile
 from directory.seed_file import Service as Seed
@@ -22,6 +23,8 @@ from directory.states import State
 # The keys of all rows are made from the seeds' own ids in this space, so that each installation has the
 # same ones.
 SPACE: Final = uuid.UUID("6b1d0a52-8c1f-5d6e-9a52-3f7c0b1e4d90")
+# Grows when the rows made from an unchanged file would be different ones.
+FORM_OF_ROWS: Final = "2"
 
 
 def key_of(*parts: str) -> uuid.UUID:
@@ -31,7 +34,7 @@ def key_of(*parts: str) -> uuid.UUID:
 
 def digest(seed: Seed) -> str:
     """Return what tells an unchanged listing from a changed one."""
-    return hashlib.sha256(msgspec.json.encode(seed)).hexdigest()
+    return hashlib.sha256(FORM_OF_ROWS.encode() + msgspec.json.encode(seed)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def _about(about: About) -> dict[str, Any]:
 def phone_rows(seed: Seed) -> Iterable[Phone]:
     for position, phone in enumerate(seed.phones):
         yield Phone(
+            id=key_of("phone", seed.id, str(position)),
             service_id=key_of("service", seed.id),
             position=position,
             number=phone.number,
@@ -168,17 +172,29 @@ def url_rows(seed: Seed) -> Iterable[Url]:
     if seed.url and seed.url not in known:
         pairs.append(("site", seed.url))
     for position, (kind, url) in enumerate(pairs):
-        yield Url(service_id=key_of("service", seed.id), position=position, kind=kind, url=url)
+        yield Url(
+            id=key_of("url", seed.id, str(position)),
+            service_id=key_of("service", seed.id),
+            position=position,
+            kind=kind,
+            url=url,
+        )
 
 
 def language_rows(seed: Seed) -> Iterable[Language]:
     for position, code in enumerate(dict.fromkeys(seed.languages)):
-        yield Language(service_id=key_of("service", seed.id), position=position, code=code)
+        yield Language(
+            id=key_of("language", seed.id, str(position)),
+            service_id=key_of("service", seed.id),
+            position=position,
+            code=code,
+        )
 
 
 def schedule_rows(seed: Seed) -> Iterable[Schedule]:
     for position, schedule in enumerate(seed.hours.schedules):
         yield Schedule(
+            id=key_of("schedule", seed.id, str(position)),
             service_id=key_of("service", seed.id),
             position=position,
             byday=schedule.byday,
@@ -196,7 +212,11 @@ def area_rows(seed: Seed) -> Iterable[ServiceArea]:
     pairs = dict.fromkeys((area.country, area.region or "") for area in seed.service_areas)
     for position, (country, region) in enumerate(pairs):
         yield ServiceArea(
-            service_id=key_of("service", seed.id), position=position, country=country, region=region
+            id=key_of("area", seed.id, str(position)),
+            service_id=key_of("service", seed.id),
+            position=position,
+            country=country,
+            region=region,
         )
 
 

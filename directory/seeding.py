@@ -20,8 +20,6 @@ from directory.states import SEEDED, State
 EMERGENCY_FILE: Final = "emergency.json"
 PLATFORMS_FILE: Final = "platforms.json"
 LISTINGS_FOLDER: Final = "directory"
-# Grows when the rows made from an unchanged file would be different ones.
-FORM_OF_ROWS: Final = "1"
 
 __all__ = ["Loaded", "SeedError", "load"]
 
@@ -88,7 +86,7 @@ class _Run:
 
 
 def _digest(raw: bytes) -> str:
-    return hashlib.sha256(FORM_OF_ROWS.encode() + raw).hexdigest()
+    return hashlib.sha256(seed_rows.FORM_OF_ROWS.encode() + raw).hexdigest()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

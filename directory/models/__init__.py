@@ -1,5 +1,35 @@
 """The tables of the directory; import a class from the module that holds it."""
 
-from directory.models import contact, emergency, organization, platform, service, version
+from directory.models import (
+    answering,
+    conditions,
+    contact,
+    edition,
+    emergency,
+    feedback,
+    organization,
+    outward,
+    place,
+    platform,
+    service,
+    shelter,
+    topic,
+    version,
+)
 
-__all__ = ["contact", "emergency", "organization", "platform", "service", "version"]
+__all__ = [
+    "answering",
+    "conditions",
+    "contact",
+    "edition",
+    "emergency",
+    "feedback",
+    "organization",
+    "outward",
+    "place",
+    "platform",
+    "service",
+    "shelter",
+    "topic",
+    "version",
+]

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from directory.hours import Known
-from directory.models.organization import Organization
+from directory.models.entry import Entry
+from directory.models.organization import Organization, Program
 from directory.states import RESTORED, SEEDED, VETTED, State
 from directory.topics import Kind
 
@@ -55,6 +56,22 @@ class Withdrawal(models.TextChoices):
     ASKED_BY_SERVICE = "asked-by-service"
 
 
+class Visibility(models.TextChoices):
+    """How widely a listing may be told. Publishing a way widely can itself endanger those who use it."""
+
+    OPEN = "open"  # pages, plans, search, the open interface and its exports
+    ASKED = "asked"  # plans and search of this site only
+    STAFF = "staff"  # the desk only
+
+
+class Holidays(models.TextChoices):
+    """What holds on a public holiday of the country."""
+
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class Cost(models.TextChoices):
     FREE = "free"
     UNKNOWN = "unknown"
@@ -70,7 +87,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def shown(self, *, show_sourced: bool) -> Self:
         """What may be read at the public door of this installation."""
-        return self.filter(state__in=VETTED | ({State.SOURCED} if show_sourced else frozenset()))
+        states = VETTED | ({State.SOURCED} if show_sourced else frozenset())
+        return self.filter(state__in=states).exclude(visibility=Visibility.STAFF)
+
+    def open_to_all(self) -> Self:
+        """What the open interface and exports may hold, of that which is shown."""
+        return self.filter(visibility=Visibility.OPEN)
 
     def from_seeds(self) -> Self:
         """What the seeds brought and nobody has taken in hand since: the only rows that seeds may change."""
@@ -88,21 +110,53 @@ def _one_of(field: str, choices: type) -> Q:
     return Q(**{f"{field}__in": [str(choice.value) for choice in choices]})
 
 
-class Service(models.Model):
+class Service(Entry):
     """A service that somebody may turn to (HSDS service), with what Waypost adds."""
 
-    id = models.UUIDField(primary_key=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
     )
     name = models.CharField(max_length=300)
     alternate_name = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
-    url = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
     email = models.CharField(max_length=254, blank=True)
     status = models.CharField(max_length=20, default="active")
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    program = models.ForeignKey(
+        Program, on_delete=models.SET_NULL, null=True, blank=True, related_name="services"
+    )
+    interpretation_services = models.TextField(blank=True)
+    application_process = models.TextField(blank=True)
+    fees_description = models.TextField(blank=True)
+    fees = models.TextField(blank=True)
+    wait_time = models.TextField(blank=True)
+    accreditations = models.TextField(blank=True)
+    eligibility_description = models.TextField(blank=True)
+    assured_date = models.CharField(max_length=40, blank=True)
+    assurer_email = models.CharField(max_length=254, blank=True)  # a colleague's: it never leaves
+    licenses = models.TextField(blank=True)
+    alert = models.TextField(blank=True)
+    last_modified = models.DateTimeField(null=True, blank=True)
+
+    # What Waypost adds: the profile (docs/hsds-profile.md).
+    minimum_age_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximum_age_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    exclusions = models.JSONField(default=list, blank=True)  # plain sentences: whom it does not take
+    holidays = models.CharField(max_length=10, choices=Holidays, default=Holidays.UNKNOWN)
+    pair = models.CharField(
+        max_length=60, blank=True
+    )  # listings of one pair are shown together or not at all
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.OPEN)
+    wait_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    accepts_warm_referrals = models.BooleanField(null=True, blank=True)
+
+    # Where it came from, and how we know that it is right.
+    feed = models.CharField(max_length=60, blank=True, db_index=True)  # the import that brought it
+    feed_digest = models.CharField(max_length=64, blank=True)  # of the document as that import last gave it
+    verified_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True, db_index=True)
 
     seed_id = models.CharField(max_length=120, unique=True)
     seed_file = models.CharField(max_length=60, blank=True, db_index=True)
@@ -179,65 +233,16 @@ class Service(models.Model):
                 | Q(maximum_age__gte=models.F("minimum_age")),
                 name="directory_service_ages_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(minimum_age_months=None)
+                | Q(maximum_age_months=None)
+                | Q(maximum_age_months__gte=models.F("minimum_age_months")),
+                name="directory_service_months_in_order",
+            ),
+            models.CheckConstraint(
+                condition=_one_of("visibility", Visibility), name="directory_service_visibility_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.seed_id
-
-
-class Language(models.Model):
-    """A language in which the service answers, as BCP 47 (HSDS language)."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="languages")
-    code = models.CharField(max_length=35)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["service", "code"], name="directory_language_once_per_service")
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class Schedule(models.Model):
-    """One weekly opening (HSDS schedule).
-
-    Units: minutes after local midnight; `closes_at` at or before `opens_at` lies on the next day.
-    """
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="schedules")
-    byday = models.CharField(max_length=20)
-    opens_at = models.PositiveSmallIntegerField()
-    closes_at = models.PositiveSmallIntegerField()
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(opens_at__lt=1440, closes_at__lte=1440), name="directory_schedule_within_a_day"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.byday} {self.opens_at}-{self.closes_at}"
-
-
-class ServiceArea(models.Model):
-    """Where the service helps (HSDS service area); XX is everywhere, EU the member states."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="service_areas")
-    country = models.CharField(max_length=2, db_index=True)
-    region = models.CharField(max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["service", "country", "region"], name="directory_area_once_per_service"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.country} {self.region}".strip()
