@@ -86,9 +86,14 @@ DATABASES = {
     ),
 }
 DATABASE_ROUTERS = ["config.routers.Keys"]
-for _database in DATABASES.values():
+# On SQLite: readers go on while an import writes (WAL); a key that was destroyed is overwritten, not only
+# unlinked, and no log keeps it (secure_delete, and no WAL, for the keys).
+PRAGMAS = {"default": "PRAGMA journal_mode=WAL;", "keys": "PRAGMA secure_delete=ON;"}
+for _alias, _database in DATABASES.items():
     if _database["ENGINE"].endswith("sqlite3"):
-        _database.setdefault("OPTIONS", {}).update(transaction_mode="IMMEDIATE", timeout=20)
+        _database.setdefault("OPTIONS", {}).update(
+            transaction_mode="IMMEDIATE", timeout=20, init_command=PRAGMAS[_alias]
+        )
 
 WAYPOST_SITE_NAME = env.text("WAYPOST_SITE_NAME", "Waypost")
 WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "both")
