@@ -37,9 +37,12 @@ seed: python ## load seeds/ into the database
 	@$(OURS) manage.py migrate --verbosity 0
 	@$(OURS) manage.py seed
 
-bench: python ## pages per second beside a bare hello on the same server, in the same run
+bench: python ## pages a second beside a bare hello, and searches beside a bare look-up (SIZES=1000000 for a million)
 	@$(PREPARE) test-tools
 	@$(OURS) tests/bench/pages.py
+	@$(OURS) tests/bench/searching.py $(if $(SIZES),--sizes $(SIZES))
+	@$(OURS) tests/bench/interface.py
+	@$(OURS) tests/bench/importing.py 10000
 
 audit: python ## prove the pathway rules twice over, and check the production settings
 	@$(PREPARE) test-tools

@@ -57,11 +57,12 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
-def number(name: str, default: int) -> int:
-    """Return the variable as a number from 0 to 9."""
+def number(name: str, default: int, *, least: int = 0, most: int = 9) -> int:
+    """Return the variable as a whole number from `least` to `most`, both allowed."""
     value = text(name, str(default))
-    if len(value) != 1 or value not in "0123456789":
-        raise ImproperlyConfigured(f"{name} must be a number from 0 to 9")
+    fits = value.isascii() and value.isdigit() and len(value) <= len(str(most))
+    if not fits or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}")
     return int(value)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 
 KEYS = "keys"
@@ -16,5 +17,7 @@ class Keys:
     db_for_write = db_for_read
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
-        home = getattr(hints.get("model"), "database", None)
+        # A migration hands over a model of its own time, which does not say where it lives: today's does.
+        model = apps.all_models[app_label].get(model_name) if model_name else None
+        home = getattr(model or hints.get("model"), "database", None)
         return (db == KEYS) == (home == KEYS)

@@ -1,14 +1,26 @@
-"""The only root of addresses. Public ones are neutral (S2): one for each language and nothing below it."""
+"""The only root of addresses. Public ones are neutral (S2): one for each language and nothing below it.
+
+The open interface has addresses of its own below /api/, since its standard does; it logs nothing, and each of
+them has a twin by POST (docs/decisions/0012-the-open-interface.md).
+"""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-PUBLIC = [path("", include("referral.urls"))]
+from config import openapi
+
+API = [
+    path("api/", openapi.page, name="api-page"),
+    path("api/openapi.json", openapi.Document.as_view(), name="api-document"),
+    path("api/hsds/", include("directory.api_urls")),
+]
+PUBLIC = [path("", include("referral.urls")), *API]
 DESK = [
     path("desk/admin/", admin.site.urls),
     path("desk/account/", include("staff.urls.sign_in")),
     path("desk/", include("staff.urls")),
+    path("desk/", include("directory.desk_urls")),
 ]
 
 urlpatterns = [
@@ -16,7 +28,7 @@ urlpatterns = [
     *(PUBLIC if settings.WAYPOST_DOORS in {"public", "both"} else []),
 ]
 
-handler400 = "referral.errors.bad_request"
-handler403 = "referral.errors.refused"
-handler404 = "referral.errors.not_found"
-handler500 = "referral.errors.server_error"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.refused"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

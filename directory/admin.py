@@ -10,14 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from directory import countries, listing_filters, listing_sheet, publishing, wording
+from directory import (
+    completeness,
+    countries,
+    listing_filters,
+    listing_gaps,
+    listing_labels,
+    listing_sheet,
+    published,
+    publishing,
+    wording,
+    writing,
+)
 from directory.listing_forms import WithdrawForm
+from directory.models.edition import EditionState
 from directory.models.service import Service
+from directory.search.ask import Query, ask
 from directory.search.folding import MOST_WORDS, folded
 from directory.states import State, may_move
 from staff.admin import GatedModelAdmin
@@ -25,6 +39,7 @@ from staff.agreement import AlreadyProposed
 from staff.gate import needs
 from staff.roles import Ability
 
+MOST_FOUND = 200  # listings that the public search adds where no text has the words as they were typed
 DIGITS_OF_A_NUMBER = 3  # from so many on, digits in the search box are looked for in phone numbers
 
 
@@ -34,7 +49,7 @@ class ListingAdmin(GatedModelAdmin):
 
     ability = Ability.SEE_LISTINGS
     called = gettext_lazy("Listings")
-    list_display = ("title", "where", "what", "standing", "graded", "seen_on")
+    list_display = ("title", "where", "what", "standing", "told", "graded", "seen_on")
     list_filter = listing_filters.ALL
     list_per_page = 50
     search_fields = ("search_text",)
@@ -62,9 +77,25 @@ class ListingAdmin(GatedModelAdmin):
     def graded(self, row: Service) -> str:
         return row.grade
 
+    @admin.display(description=gettext_lazy("Tells"), ordering="told")
+    def told(self, row: Service) -> str:
+        return f"{row.told}/{completeness.ALL}"  # type: ignore[attr-defined]
+
     @admin.display(description=gettext_lazy("Last seen in its source"), ordering="seen")
     def seen_on(self, row: Service) -> str:
         return row.seen
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list, with the ways on from it that are open to this person."""
+        ways = {
+            "may_edit": request.user.may(Ability.EDIT_LISTING),
+            "may_export": request.user.may(Ability.EXPORT_LISTINGS),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), "listing_ways": ways})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
+        """Return the listings, each with how many of the questions of people it answers."""
+        return listing_gaps.counted(super().get_queryset(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -77,7 +108,10 @@ class ListingAdmin(GatedModelAdmin):
             found &= Q(search_text__contains=word)
         if len(digits) >= DIGITS_OF_A_NUMBER:
             found |= Q(phones__e164__contains=digits) | Q(phones__number__contains=search_term.strip())
-        return queryset.filter(found), True
+        rows = queryset.filter(found)
+        if words and not rows.exists():
+            return queryset.filter(seed_id__in=_as_people_find(search_term)), True
+        return rows, True
 
     def get_urls(self) -> list[URLPattern]:
         """Return the addresses: the list, the sheet, and the two pages that change something."""
@@ -105,6 +139,10 @@ class ListingAdmin(GatedModelAdmin):
             "sheet": listing_sheet.of(row),
             "may_withdraw": may_go and request.user.may(Ability.WITHDRAW_LISTING),
             "may_restore": row.state == State.WITHDRAWN and request.user.may(Ability.PROPOSE_LISTING),
+            "may_edit": row.state != State.WITHDRAWN and request.user.may(Ability.EDIT_LISTING),
+            "may_verify": request.user.may(Ability.VERIFY_LISTING),
+            "may_read_sealed": request.user.may(Ability.READ_SHELTER),
+            **_standing(row),
         }
         return self._shown(request, "admin/listing.html", row, context)
 
@@ -146,3 +184,23 @@ class ListingAdmin(GatedModelAdmin):
     def _shown(self, request: HttpRequest, template: str, row: Service, more: dict[str, Any]) -> HttpResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts, "original": row}
         return TemplateResponse(request, template, {**around, **more}, using="desk")
+
+
+def _as_people_find(typed: str) -> list[str]:
+    """Return what the public search finds of what is public, slips and synonyms understood."""
+    found = ask(Query(words=typed), published=published.current(), now=timezone.now())
+    return [] if "words" in found.relaxed else [one.id for one in found.listings[:MOST_FOUND]]
+
+
+def _standing(row: Service) -> dict[str, Any]:
+    """Return what is under way with a listing, and what it does not say yet."""
+    document = writing.document_of(row)
+    lacks = completeness.missing(document)
+    current = row.editions.filter(state__in=(EditionState.DRAFT, EditionState.IN_REVIEW)).first()
+    return {
+        "current": current,
+        "in_review": current is not None and current.state == EditionState.IN_REVIEW,
+        "lacks": [str(listing_labels.COMPLETENESS[part]) for part in lacks],
+        "said": completeness.ALL - len(lacks),
+        "all": completeness.ALL,
+    }

@@ -11,11 +11,15 @@ from directory.disclosure import PublicListing
 
 CHILD_MAX: Final = 17  # years, inclusive
 ADULT_MIN: Final = 18  # years, inclusive
+MONTHS: Final = 12  # in a year
 
 
 @dataclass(frozen=True, slots=True)
 class AgeRange:
-    """Years, both inclusive, that a service has to accept whole; `high` is None without an upper end."""
+    """Ages, both inclusive, that a service has to accept whole; `high` is None without an upper end.
+
+    Units: years, except where a function says months.
+    """
 
     low: int
     high: int | None
@@ -35,22 +39,40 @@ CHILDREN: Final = AgeRange(0, CHILD_MAX)
 
 
 def limits(listing: PublicListing) -> AgeRange:
-    """Return the ages that a listing takes; an audience without a limit has the one that its name says."""
-    low = listing.min_age or 0
-    high = listing.max_age
+    """Return the ages that a listing takes; an audience without a limit has the one that its name says.
+
+    Units: months, both inclusive: somebody is 17 years old up to the month 215.
+    """
+    lows = [listing.min_age_months or 0, (listing.min_age or 0) * MONTHS]
+    highs = [_last_month(listing.max_age), listing.max_age_months]
     if listing.audience == "adults":
-        low = max(low, ADULT_MIN)
-    if listing.audience == "children":
-        high = CHILD_MAX if high is None else high
-    return AgeRange(low, high)
+        lows.append(ADULT_MIN * MONTHS)
+    if listing.audience == "children" and not _has_end(highs):
+        highs.append(_last_month(CHILD_MAX))
+    return AgeRange(max(lows), min((high for high in highs if high is not None), default=None))
+
+
+def _last_month(years: int | None) -> int | None:
+    """Return the last month of an age in whole years."""
+    return None if years is None else years * MONTHS + MONTHS - 1
+
+
+def _has_end(highs: list[int | None]) -> bool:
+    return any(high is not None for high in highs)
 
 
 def takes(listing: PublicListing, age: Ages) -> bool:
-    """Return whether a listing takes every age of the range."""
+    """Return whether a listing takes every age of the range of whole years, to the month."""
     accepted = limits(listing)
-    if accepted.low > age.low:
+    if accepted.low > age.low * MONTHS:
         return False
-    return accepted.high is None or (age.high is not None and age.high <= accepted.high)
+    last = _last_month(age.high)
+    return accepted.high is None or (last is not None and last <= accepted.high)
+
+
+def is_for_adults(listing: PublicListing) -> bool:
+    """Return whether a listing takes nobody under 18."""
+    return limits(listing).low >= ADULT_MIN * MONTHS
 
 
 def is_child(age: Ages) -> bool:

@@ -6,7 +6,10 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import admin, publishing, today  # noqa: F401 - admin registers itself
+        from directory import admin, intake, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
 
+        intake.register()
         publishing.register()
+        verification.register()
+        reports_panel.register()
         today.register()

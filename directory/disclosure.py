@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from directory import doubts, states
+from directory import doubts, hours, states
 from directory.dialling import dial
 from directory.doubts import Doubt, Note
-from directory.hours import ALL_DAYS, MINUTES_A_DAY, Hours, Known, Schedule
+from directory.hours import Hours, Known, OnHolidays, schedule_of, unsure
+from directory.hsds.opened import public_document as public_document  # the same rule for whole documents
+from directory.hsds.opened import short_form as short_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class PublicPhone:
     description: str | None
     text: str | None
     shows_on_bill: bool | None
+    handset_log: bool | None = None  # whether a call stays in the phone's own list
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class PublicListing:
     """A listing as anybody may read it.
 
     Units: ages in years of the person helped, both inclusive, None where no limit is known. A limit that is
-    about the age in the picture ("under18" or "adult") stands in `image_age`.
+    about the age in the picture ("under18" or "adult") stands in `image_age`. A limit in months holds beside
+    that in years. `visibility` is open, or asked: then it is on pages of this site only.
     """
 
     id: str
@@ -86,6 +90,14 @@ class PublicListing:
     seen: str | None
     doubts_shown: tuple[Doubt, ...]
     notes: tuple[Note, ...]
+    min_age_months: int | None = None
+    max_age_months: int | None = None
+    wait_time: str | None = None  # in the service's own words
+    wait_days: int | None = None
+    exclusions: tuple[str, ...] = ()  # whom it does not take, in plain sentences
+    pair: str | None = None  # listings of one pair are shown together or not at all
+    visibility: str = "open"
+    hours_words: tuple[str, ...] = ()  # openings that are told in words alone
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -126,6 +138,14 @@ class ServiceRow(Protocol):
     notes: list[str]
     seen: str
     sources: list[dict[str, str]]
+    minimum_age_months: int | None
+    maximum_age_months: int | None
+    wait_time: str
+    wait_days: int | None
+    exclusions: list[str]
+    holidays: str
+    pair: str
+    visibility: str
 
 
 class PhoneRow(Protocol):
@@ -142,6 +162,7 @@ class PhoneRow(Protocol):
     valid: bool
     short: bool
     shows_on_bill: bool | None
+    handset_log: bool | None
 
 
 class UrlRow(Protocol):
@@ -151,12 +172,10 @@ class UrlRow(Protocol):
     url: str
 
 
-class ScheduleRow(Protocol):
+class ScheduleRow(hours.ScheduleRow, Protocol):
     """What is read of a row of the schedule table."""
 
-    byday: str
-    opens_at: int
-    closes_at: int
+    description: str
 
 
 class AreaRow(Protocol):
@@ -176,15 +195,17 @@ def public(
     schedules: Iterable[ScheduleRow],
     areas: Iterable[AreaRow],
     show_sourced: bool,
+    places_differ: bool = False,
 ) -> PublicListing | None:
     """Return the listing as anybody may read it; None when it may not be shown at all.
 
+    `places_differ`: the schedules are those of several places that open at different times.
     Source: S5 and S6.
     """
     state = states.State(service.state)
     if not states.may_be_shown(state, show_sourced=show_sourced):
         return None
-    phones = list(phones)
+    phones, schedules = list(phones), list(schedules)
     return PublicListing(
         id=service.seed_id,
         name=service.name,
@@ -203,7 +224,8 @@ def public(
         web=tuple(PublicWeb(kind=url.kind, url=url.url) for url in urls),
         email=service.email or None,
         languages=tuple(languages),
-        hours=_hours(service, schedules),
+        hours=_hours(service, schedules, places_differ=places_differ),
+        hours_words=tuple(dict.fromkeys(row.description for row in schedules if row.description)),
         hours_note=service.hours_note or None,
         areas=tuple(PublicArea(country=area.country, region=area.region or None) for area in areas),
         cost_free=_free(service),
@@ -223,6 +245,13 @@ def public(
             numbers_valid=all(phone.valid or phone.short for phone in phones),
         ),
         notes=doubts.notes(service.notes),
+        min_age_months=service.minimum_age_months,
+        max_age_months=service.maximum_age_months,
+        wait_time=service.wait_time or None,
+        wait_days=service.wait_days,
+        exclusions=tuple(service.exclusions),
+        pair=service.pair or None,
+        visibility=service.visibility,
     )
 
 
@@ -251,22 +280,22 @@ def _phone(phone: PhoneRow) -> PublicPhone:
         description=phone.description or None,
         text=phone.text or None,
         shows_on_bill=phone.shows_on_bill,
+        handset_log=phone.handset_log,
     )
 
 
-def _hours(service: ServiceRow, schedules: Iterable[ScheduleRow]) -> Hours:
+def _hours(service: ServiceRow, schedules: Iterable[ScheduleRow], *, places_differ: bool) -> Hours:
+    """Return the hours that the rows tell; rows count also where nobody wrote that the hours are known."""
+    told = tuple(dict.fromkeys(one for one in map(schedule_of, schedules) if one is not None))
+    if places_differ:
+        told = tuple(unsure(one) for one in told)
+    known = Known(service.hours_known)
     return Hours(
-        known=Known(service.hours_known),
-        schedules=tuple(
-            Schedule(
-                days=tuple(ALL_DAYS.index(day) for day in row.byday.split(",")),
-                opens=row.opens_at,
-                closes=min(row.closes_at, MINUTES_A_DAY),
-            )
-            for row in schedules
-        ),
+        known=Known.SCHEDULED if told and known is Known.UNKNOWN else known,
+        schedules=told,
         timezone=service.timezone or None,
         country=service.country,
+        on_holidays=OnHolidays(service.holidays),
     )
 
 

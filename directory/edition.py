@@ -31,10 +31,33 @@ class PublicRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the search's tables know of a listing and the listing does not tell: its number there, and where.
+
+    Units: degrees, latitude before longitude, of places that may be told.
+    """
+
+    listing: str
+    number: int
+    points: tuple[tuple[float, float], ...]
+    accessible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What people type, and the kinds of listing that they mean by it."""
+
+    language: str
+    phrase: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """One edition of the directory.
 
-    `by_place` holds, per country code (XX the world, EU the Union) and kind, the listings that help there.
+    `pairs` holds, per name of a pair, its listings: two or more, or none of them is here at all. `by_place`
+    holds, per country code (XX the world, EU the Union) and kind, the listings that help there.
     `unconfirmed_since` is set while the database does not answer: the edition may have been changed since
     then.
     """
@@ -46,6 +69,9 @@ class Published:
     folded: Mapping[str, str]
     emergency: Mapping[str, tuple[PublicEmergency, ...]]
     platforms: tuple[PublicRoute, ...]
+    pairs: Mapping[str, tuple[PublicListing, ...]] = field(default_factory=dict)
+    indexed: Mapping[str, Indexed] = field(default_factory=dict)  # empty for an edition from no tables
+    meanings: tuple[Meaning, ...] = ()
     unconfirmed_since: dt.datetime | None = field(default=None)
 
     def in_place(self, country: str) -> tuple[PublicListing, ...]:
@@ -53,6 +79,12 @@ class Published:
         kinds = self.by_place.get(country, NOTHING)
         once = {listing.id: listing for listings in kinds.values() for listing in listings}
         return tuple(once[key] for key in sorted(once))
+
+    def beside(self, listing: PublicListing) -> tuple[PublicListing, ...]:
+        """Return the others of a listing's pair: they are shown with it, or it is not shown either."""
+        if listing.pair is None:
+            return ()
+        return tuple(one for one in self.pairs.get(listing.pair, ()) if one.id != listing.id)
 
     def of_kind(self, country: str, kind: str) -> tuple[PublicListing, ...]:
         """Return the listings of a kind that help in a country."""
@@ -66,9 +98,17 @@ def arrange(
     listings: Iterable[tuple[PublicListing, str]],
     emergency: Mapping[str, tuple[PublicEmergency, ...]],
     platforms: Iterable[PublicRoute],
+    indexed: Iterable[Indexed] = (),
+    meanings: Iterable[Meaning] = (),
 ) -> Published:
-    """Return an edition of these listings, each given with its folded text."""
-    pairs = sorted(listings, key=lambda pair: pair[0].id)
+    """Return an edition of these listings, each given with its folded text; half a pair is left out."""
+    everything = sorted(listings, key=lambda entry: entry[0].id)
+    together: dict[str, list[PublicListing]] = defaultdict(list)
+    for listing, _ in everything:
+        if listing.pair:
+            together[listing.pair].append(listing)
+    whole = {name: tuple(found) for name, found in together.items() if len(found) > 1}
+    pairs = [entry for entry in everything if entry[0].pair is None or entry[0].pair in whole]
     places: dict[str, dict[str, list[PublicListing]]] = defaultdict(lambda: defaultdict(list))
     for listing, _ in pairs:
         for country in dict.fromkeys(area.country for area in listing.areas):
@@ -87,6 +127,9 @@ def arrange(
         folded=MappingProxyType({listing.id: text for listing, text in pairs}),
         emergency=MappingProxyType(dict(emergency)),
         platforms=tuple(platforms),
+        indexed=MappingProxyType({one.listing: one for one in indexed}),
+        meanings=tuple(meanings),
+        pairs=MappingProxyType(whole),
     )
 
 

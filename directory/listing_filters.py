@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from directory import countries, wording
+from directory import countries, listing_gaps, listing_labels, wording
+from directory.completeness import Part
 from directory.models.service import Service
+from directory.states import DUE_SOON
 
 
 class _Worded(SimpleListFilter):
@@ -56,4 +59,55 @@ class ByCountry(_Worded):
         return sorted(((code, countries.name(code, language)) for code in codes), key=lambda pair: pair[1])
 
 
-ALL: Final = (ByState, ByGrade, ByCountry, ByKind)
+class ByVisibility(_Worded):
+    title = _("who may find it")
+    parameter_name = "visibility"
+    words = wording.VISIBILITIES
+
+
+class ByDue(SimpleListFilter):
+    """When somebody has to ask again whether it is still true."""
+
+    title = _("due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Promise]]:
+        return [
+            ("over", _("overdue")),
+            ("soon", _("soon")),
+            ("later", _("later")),
+            ("never", _("never asked here")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = timezone.now().date()
+        asked = {
+            "over": Q(due_on__lt=today),
+            "soon": Q(due_on__gte=today, due_on__lte=today + DUE_SOON),
+            "later": Q(due_on__gt=today + DUE_SOON),
+            "never": Q(verified_at=None),
+        }.get(self.value() or "")
+        return queryset.filter(asked) if asked else queryset
+
+
+class ByGap(SimpleListFilter):
+    """What a listing does not say yet."""
+
+    title = _("missing")
+    parameter_name = "lacks"
+    whole = "nothing"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            (self.whole, _("nothing")),
+            *((part.value, listing_labels.COMPLETENESS[part]) for part in Part),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        asked = self.value()
+        if asked == self.whole:
+            return listing_gaps.whole(queryset)
+        return listing_gaps.lacking(queryset, Part(asked)) if asked in list(Part) else queryset
+
+
+ALL: Final = (ByState, ByDue, ByGap, ByCountry, ByKind, ByGrade, ByVisibility)

@@ -1,10 +1,16 @@
 """The number that grows with every change of the directory, so that each process sees it (S6)."""
 
 import secrets
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 
-from directory.models.version import DirectoryVersion
+from directory.models.version import DirectoryVersion, VersionStep
+
+STEPS_KEPT: Final = 500  # a process that lags farther behind reads everything again
+MOST_IN_A_STEP: Final = 500  # listings; more of them are read no faster than all
 
 
 def locked() -> DirectoryVersion:
@@ -16,9 +22,33 @@ def locked() -> DirectoryVersion:
     return DirectoryVersion.objects.select_for_update().get(pk=DirectoryVersion.ONLY)
 
 
-def grow(version: DirectoryVersion) -> None:
-    """Make the number and its stamp new."""
+def grow(version: DirectoryVersion, *, services: Collection[UUID] | None = None) -> None:
+    """Make the number and its stamp new; `services` are all the listings that changed, None where more did.
+
+    They have to be whole: what a process remembers of any other listing it goes on serving.
+    """
+    before = version.stamp
     version.number += 1
     version.stamp = secrets.token_hex(16)
     version.changed_at = timezone.now()
     version.save(update_fields=["number", "stamp", "changed_at"])
+    VersionStep.objects.filter(number__gte=version.number).delete()  # of a database that was put back
+    if services is None or len(services) > MOST_IN_A_STEP:
+        return
+    keys = [str(key) for key in services]
+    VersionStep.objects.create(number=version.number, before=before, after=version.stamp, services=keys)
+    VersionStep.objects.filter(number__lte=version.number - STEPS_KEPT).delete()
+
+
+def changed_since(number: int, stamp: str, *, until: DirectoryVersion) -> set[UUID] | None:
+    """Return the listings that changed between an edition and the version; None where nobody can tell."""
+    if not number < until.number <= number + STEPS_KEPT:
+        return None
+    steps = VersionStep.objects.filter(number__gt=number, number__lte=until.number).order_by("number")
+    changed: set[UUID] = set()
+    for step in steps:
+        if step.before != stamp:
+            return None
+        stamp = step.after
+        changed.update(map(UUID, step.services))
+    return changed if stamp == until.stamp else None

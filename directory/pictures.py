@@ -7,7 +7,7 @@ vetted as such).
 
 from typing import Final
 
-from directory.ages import ADULT_MIN
+from directory.ages import is_for_adults
 from directory.disclosure import PublicListing
 from directory.topics import Kind
 
@@ -32,5 +32,4 @@ def fits_route(listing: PublicListing, route: str | None) -> bool:
         return listing.image_age != "under18"
     if listing.image_age is not None:
         return listing.image_age == "under18"
-    for_adults = listing.audience == "adults" or (listing.min_age or 0) >= ADULT_MIN
-    return not (for_adults and not PICTURE_KINDS.isdisjoint(listing.kinds))
+    return not (is_for_adults(listing) and not PICTURE_KINDS.isdisjoint(listing.kinds))

@@ -5,14 +5,17 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from directory import disclosure, doubts
+from directory import disclosure, doubts, numbering, reaching
 from directory.dialling import dial
 from directory.disclosure import PublicListing
 from directory.edition import EMPTY, PublicRoute, Published, arrange
@@ -21,6 +24,9 @@ from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
 from directory.models.service import Service
 from directory.models.version import DirectoryVersion
+from directory.reaching import in_order
+from directory.search import tables
+from directory.states import State
 
 LOOK_EVERY_S: Final = 1.0  # S6 allows two seconds; the other one is for building the edition
 
@@ -33,6 +39,7 @@ class _Memory:
 
     edition: Published | None = None
     show_sourced: bool | None = None
+    read_on: dt.date | None = None  # a vetted listing goes when its day is over, without anybody's doing
     looked_at: float = float("-inf")
 
 
@@ -67,6 +74,12 @@ def forget() -> None:
         _memory.edition, _memory.looked_at = None, float("-inf")
 
 
+def look_again() -> None:
+    """Have the next question look for a newer edition; it starts from what is remembered."""
+    with _lock:
+        _memory.looked_at = float("-inf")
+
+
 def _fresh(now: float) -> Published | None:
     return _servable() if now - _memory.looked_at < LOOK_EVERY_S else None
 
@@ -88,12 +101,28 @@ def _look(clock: Callable[[], float]) -> Published:
 
 
 def _newest() -> Published:
-    stored = DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY).first()
-    version, stamp = (stored.number, stored.stamp) if stored else (0, "")
-    known = _servable()
-    if known is None or (known.version, known.stamp) != (version, stamp):
-        return build(version=version, stamp=stamp)
-    return replace(known, unconfirmed_since=None) if known.unconfirmed_since else known
+    stored = DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY).first() or DirectoryVersion()
+    known, today = _servable(), timezone.now().date()
+    if known is None or _memory.read_on != today:
+        edition = build(version=stored.number, stamp=stored.stamp)
+    elif (known.version, known.stamp) == (stored.number, stored.stamp):
+        return replace(known, unconfirmed_since=None) if known.unconfirmed_since else known
+    else:
+        edition = _advanced(known, stored)
+    _memory.read_on = today
+    return edition
+
+
+def _advanced(known: Published, stored: DirectoryVersion) -> Published:
+    """Return the present edition; of the listings only what changed is read, where that can be told."""
+    with transaction.atomic():
+        changed = numbering.changed_since(known.version, known.stamp, until=stored)
+        ids = dict(Service.objects.filter(pk__in=changed or ()).values_list("pk", "seed_id"))
+        if changed is None or ids.keys() != changed:  # one was removed: nobody knows its name any more
+            return build(version=stored.number, stamp=stored.stamp)
+        gone = set(ids.values())
+        kept = [(one, known.folded[one.id]) for one in known.listings.values() if one.id not in gone]
+        return _arranged([*kept, *_listings(changed)], version=stored.number, stamp=stored.stamp)
 
 
 def _unconfirmed() -> Published:
@@ -104,42 +133,60 @@ def _unconfirmed() -> Published:
 def build(*, version: int, stamp: str) -> Published:
     """Return the edition that the tables hold, read with a fixed number of queries."""
     with transaction.atomic():
-        return arrange(
-            version=version,
-            stamp=stamp,
-            listings=_listings(),
-            emergency=_emergency(),
-            platforms=[_route(row) for row in PlatformRoute.objects.order_by("platform", "issue", "seed_id")],
-        )
+        return _arranged(_listings(None), version=version, stamp=stamp)
 
 
-def _listings() -> list[tuple[PublicListing, str]]:
-    show_sourced = settings.WAYPOST_SHOW_SOURCED
-    rows = (
-        Service.objects.shown(show_sourced=show_sourced)
-        .select_related("organization")
-        .prefetch_related("phones", "urls", "languages", "schedules", "service_areas")
-        .order_by("seed_id")
+def _arranged(listings: list[tuple[PublicListing, str]], *, version: int, stamp: str) -> Published:
+    return arrange(
+        version=version,
+        stamp=stamp,
+        listings=listings,
+        emergency=_emergency(),
+        platforms=[_route(row) for row in PlatformRoute.objects.order_by("platform", "issue", "seed_id")],
+        indexed=tables.indexed(),
+        meanings=tables.meanings(),
     )
-    made = ((_listing(row, show_sourced=show_sourced), row.search_text) for row in rows)
-    return [(listing, text) for listing, text in made if listing is not None]
+
+
+def _listings(changed: Collection[UUID] | None) -> list[tuple[PublicListing, str]]:
+    """Return what may be shown of the listings that changed, or of all where that is None."""
+    show_sourced = settings.WAYPOST_SHOW_SOURCED
+    shown = Service.objects.shown(show_sourced=show_sourced)
+    if changed is not None:
+        shown = shown.filter(pk__in=changed)
+    broken = _broken_pairs(show_sourced=show_sourced)
+    made = listings_of(shown.order_by("seed_id"), show_sourced=show_sourced)
+    return [(listing, row.search_text) for row, listing in made if row.pair not in broken]
+
+
+def listings_of(rows: QuerySet[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
+    """Yield rows with their public form, as many queries for many as for few; none that may not be shown."""
+    for row in rows.select_related("organization").prefetch_related(*reaching.PARTS):
+        listing = _listing(row, show_sourced=show_sourced)
+        if listing is not None:
+            yield row, listing
+
+
+def _broken_pairs(*, show_sourced: bool) -> frozenset[str]:
+    """Return the pairs of which a listing may not be shown: the others must not be shown alone."""
+    shown = Service.objects.shown(show_sourced=show_sourced)
+    begun = {State.DRAFT.value, State.IN_REVIEW.value}  # not yet one of the pair
+    missing = Service.objects.exclude(pair="").exclude(state__in=begun).exclude(pk__in=shown.values("pk"))
+    return frozenset(missing.values_list("pair", flat=True))
 
 
 def _listing(row: Service, *, show_sourced: bool) -> PublicListing | None:
     return disclosure.public(
         row,
         organization=row.organization.name if row.organization else None,
-        phones=_in_order(row.phones),
-        urls=_in_order(row.urls),
-        languages=[language.code for language in _in_order(row.languages)],
-        schedules=_in_order(row.schedules),
-        areas=_in_order(row.service_areas),
+        phones=reaching.phones(row),
+        urls=in_order(row.urls),
+        languages=[language.code for language in in_order(row.languages) if language.code],
+        schedules=reaching.schedules(row),
+        places_differ=reaching.places_differ(row),
+        areas=[area for area in in_order(row.service_areas) if area.country],
         show_sourced=show_sourced,
     )
-
-
-def _in_order(related):
-    return sorted(related.all(), key=lambda row: row.position)
 
 
 def _emergency() -> dict[str, tuple[PublicEmergency, ...]]:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 
-from directory import numbering, published, seed_rows
+from directory import numbering, outward, published, seed_rows
 from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
 from directory.models.service import Service
@@ -51,13 +52,16 @@ def load(*, folder: Path) -> Loaded:
     """
     with transaction.atomic():
         version = numbering.locked()
-        run = _Run(contents=dict(_files(folder)), known=dict(SeedFile.objects.values_list("name", "digest")))
+        listed = SeedFile.objects.exclude(name__startswith="rules:")  # those have a verb of their own
+        run = _Run(contents=dict(_files(folder)), known=dict(listed.values_list("name", "digest")))
         _read_listings(run)
         _write_listings(run)
         _load_table(EMERGENCY_FILE, EmergencyFile, EmergencyNumber, seed_rows.emergency, run)
         _load_table(PLATFORMS_FILE, PlatformsFile, PlatformRoute, seed_rows.platforms, run)
         _remember_files(run)
-        if run.loaded.changed_anything:
+        if run.touched:
+            outward.refresh(run.touched, version=version)
+        elif run.loaded.changed_anything:
             numbering.grow(version)
         run.loaded.version = version.number
     published.forget()
@@ -68,7 +72,8 @@ def load(*, folder: Path) -> Loaded:
 class _Run:
     """One run over the files: what they hold, and what was read out of those that changed.
 
-    `entries` holds the listings by id; `sizes` how many entries each file that was read has.
+    `entries` holds the listings by id; `sizes` how many entries each file that was read has; `touched` the
+    keys of listings that were written or removed.
     """
 
     contents: dict[str, bytes]
@@ -76,6 +81,7 @@ class _Run:
     loaded: Loaded = field(default_factory=Loaded)
     entries: dict[str, Entry] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    touched: set[UUID] = field(default_factory=set)
 
     def is_unchanged(self, name: str) -> bool:
         return name in self.contents and self.known.get(name) == _digest(self.contents[name])
@@ -148,6 +154,7 @@ def _write_listings(run: _Run) -> None:
             run.loaded.changed += 1
         fresh.append(entry)
     _remove_gone(run)
+    run.touched.update(entry.key for entry in fresh)
     if fresh:
         seed_rows.write_listings(fresh)
     seed_rows.drop_empty_organizations()
@@ -158,7 +165,9 @@ def _remove_gone(run: _Run) -> None:
     gone = (
         Service.objects.from_seeds().filter(seed_file__in=read_or_gone).exclude(seed_id__in=list(run.entries))
     )
-    run.loaded.removed += gone.count()
+    keys = list(gone.values_list("pk", flat=True))
+    run.loaded.removed += len(keys)
+    run.touched.update(keys)
     gone.delete()
 
 

@@ -180,6 +180,13 @@ def candidate(
     return Candidate(listing, state, _SCOPES[nearness], local, stand_in, key)
 
 
+def companion_of(one: Candidate, other: PublicListing, setting: Setting) -> Candidate:
+    """Return another listing of a pair: it takes the place beside the one that was chosen."""
+    state = hours.at(other.hours, now=setting.now)
+    local = one.scope is Scope.COUNTRY and is_local(other, setting.asker.country)
+    return Candidate(other, state, one.scope, local, one.stand_in, one.key)
+
+
 def is_doubtful(listing: PublicListing) -> bool:
     """Return whether a better supported listing should be tried first, whatever else speaks for this one."""
     return listing.grade == GRADES[-1] or Doubt.MAY_BE_CLOSED in listing.doubts_shown

@@ -16,7 +16,13 @@ from referral.pathway import trail
 from referral.pathway.shapes import ENTRY_FLOW
 
 LONGEST_SEARCH: Final = 200  # characters; what the search itself reads
+MOST_FIELDS: Final = (
+    120  # a long walk has forty; the desk's forms are larger, so the setting is no bound here
+)
+LONGEST_TOWN: Final = 80  # characters
+MOST_PLATFORMS: Final = 8  # on one plan: each adds up to a few ways of reporting
 AGE_BANDS: Final = ("under-13", "13-15", "16-17", "18-24", "25-over")
+CONTACTS: Final = ("voice", "chat", "sms", "whatsapp", "email")
 
 
 class Go(StrEnum):
@@ -39,15 +45,32 @@ NEED_NAMES: Final = frozenset(need.value for need in Need)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What *find a service* is asked. `asked` is false while its page is only opened."""
+    """What *find a service* is asked. `asked` is false while its page is only opened.
+
+    `near` is the name of a town as it was typed, `town` the one of that name that was chosen.
+    """
 
     asked: bool = False
     words: str = ""
     need: Need | None = None
     language: str = ""
     age: str = ""
+    near: str = ""
+    town: str = ""
     open_now: bool = False
-    page: int = 0  # how often *show more* was pressed
+    free: bool = False
+    anonymous: bool = False
+    accessible: bool = False
+    contact: tuple[str, ...] = ()
+    page: int = 0  # counted from nought
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One press of a button on a listing: which, and what it says (a code that the directory knows)."""
+
+    listing: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,8 @@ class Visit:
     back: bool = False
     drop: str = ""
     plan_now: bool = False
-    platform: str = ""
+    platforms: tuple[str, ...] = ()
+    said: Said | None = None
     search: Search = field(default_factory=Search)
 
 
@@ -91,6 +115,11 @@ def opening(request: HttpRequest, language: str | None) -> Visit:
     return Visit(language=language or negotiated(request))
 
 
+def is_too_long(request: HttpRequest) -> bool:
+    """Return whether a form has more fields than any page of ours makes."""
+    return sum(len(values) for _, values in request.POST.lists()) > MOST_FIELDS
+
+
 def read(request: HttpRequest, language: str | None) -> Visit:
     """Return the visit that the form describes; a switch of language in it wins over the address."""
     sent = request.POST
@@ -109,7 +138,8 @@ def read(request: HttpRequest, language: str | None) -> Visit:
         back="back" in sent,
         drop=sent.get("drop", "")[:60],
         plan_now="plan_now" in sent,
-        platform=sent.get("platform", "")[:60],
+        platforms=tuple(dict.fromkeys(name[:60] for name in sent.getlist("platform")))[:MOST_PLATFORMS],
+        said=_said(sent.get("said", "")[:160]),
         search=_search(sent),
     )
 
@@ -130,11 +160,31 @@ def _search(sent: QueryDict) -> Search:
         asked="find" in sent,
         words=_printable(sent.get("words", ""))[:LONGEST_SEARCH],
         need=Need(need) if need in NEED_NAMES else None,
-        language=sent.get("speaks", "")[:12],
+        language=_language(sent.get("speaks", "")),
         age=age if age in AGE_BANDS else "",
+        near=_printable(sent.get("near", ""))[:LONGEST_TOWN],
+        town=_number(sent.get("town", "")),
         open_now="open_now" in sent,
+        free="free" in sent,
+        anonymous="anonymous" in sent,
+        accessible="accessible" in sent,
+        contact=tuple(way for way in CONTACTS if way in sent.getlist("contact")),
         page=_small(sent.get("page", "")),
     )
+
+
+def _said(pressed: str) -> Said | None:
+    listing, _, code = pressed.rpartition(" ")
+    return Said(listing, code) if listing and code else None
+
+
+def _language(code: str) -> str:
+    """Return a code of two or three letters, as the page offers them."""
+    return code if code.isascii() and code.isalpha() and code.islower() and 2 <= len(code) <= 3 else ""
+
+
+def _number(digits: str) -> str:
+    return digits if digits.isascii() and digits.isdecimal() and len(digits) <= 10 else ""
 
 
 def _small(number: str) -> int:

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from directory.ages import MONTHS
 from directory.doubts import Doubt, Note
+from directory.hours import OnHolidays
 from directory.topics import Need
 from referral.choosing import Why
 from referral.matching import Honest
 
 Words = Callable[[], str]
+WEEK: Final = 7  # days
 
 NEEDS: Final[dict[Need, Words]] = {
     Need.SAFETY: lambda: _("Being safer"),
@@ -37,6 +41,60 @@ AGES: Final[dict[str, Words]] = {
     "16-17": lambda: _("16 or 17"),
     "18-24": lambda: _("18 to 24"),
     "25-over": lambda: _("25 or over"),
+}
+
+CONTACTS: Final[dict[str, Words]] = {
+    "voice": lambda: _("Phone call"),
+    "chat": lambda: _("Chat"),
+    "sms": lambda: _("Text message"),
+    "whatsapp": lambda: _("WhatsApp"),
+    "email": lambda: _("E-mail"),
+}
+
+TICKS: Final[dict[str, Words]] = {
+    "open_now": lambda: _("Open now"),
+    "free": lambda: _("Free"),
+    "anonymous": lambda: _("No name needed"),
+    "accessible": lambda: _("Tells about access with a disability"),
+}
+
+# What a search left out so that it found something.
+RELAXED: Final[dict[str, Words]] = {
+    "open_now": lambda: _("Nothing like this is surely open now. These answer at other times."),
+    "language": lambda: _("Nothing was found in that language. These speak others, or we do not know which."),
+    "words": lambda: _("Nothing has all those words. These have some of them, or fit what else you chose."),
+    "need": lambda: _("Nothing of that kind is listed here. These are other services."),
+    "free": lambda: _("Nothing like this is surely free. These may cost something, or we do not know."),
+    "anonymous": lambda: _("We know of nothing like this where no name is needed. These may ask for one."),
+    "contact": lambda: _("Nothing like this can be reached in that way. These have others."),
+    "accessible": lambda: _("We do not know how people with a disability get into places like this."),
+    "town": lambda: _("We do not know a town of that name. Small places are not in our list."),
+    "region": lambda: _("Nothing is listed for that country. These are for the region around it."),
+    "world": lambda: _("Nothing is listed for that country. These are for people anywhere."),
+    "anywhere": lambda: _("Nothing fits near that country. These are listed for other places."),
+    "age": lambda: _("Nothing is listed for that age alone. These take every age."),
+}
+
+# What the public may say of a listing with one press, by the codes of the directory.
+SAYINGS: Final[dict[str, Words]] = {
+    "no-answer": lambda: _("Nobody answered"),
+    "gone": lambda: _("It no longer exists"),
+    "not-safe": lambda: _("It was not safe"),
+    "helped": lambda: _("It helped"),
+}
+
+THANKS: Final[dict[str, Words]] = {
+    "no-answer": lambda: _("Thank you. We will look at this. You can try another service here."),
+    "gone": lambda: _("Thank you. We will look at this. You can try another service here."),
+    "not-safe": lambda: _(
+        "Thank you for telling us. We will look at this soon. You do not have to go back there."
+    ),
+    "helped": lambda: _("Thank you. It is good to know that it helped."),
+}
+
+HOLIDAYS: Final[dict[OnHolidays, Words]] = {
+    OnHolidays.OPEN: lambda: _("Also open on public holidays"),
+    OnHolidays.CLOSED: lambda: _("Closed on public holidays"),
 }
 
 PHONES: Final[dict[str, Words]] = {
@@ -138,6 +196,38 @@ _UPLOADS: Final[dict[str, Words]] = {
 }
 
 
+# Of a way to report: what is known, yes or no.
+YesNo = dict[bool, Words]
+ACCOUNT: Final[YesNo] = {
+    True: lambda: _("An account is needed"),
+    False: lambda: _("No account is needed"),
+}
+THIRD_PARTY: Final[YesNo] = {
+    True: lambda: _("Someone else may report for you"),
+    False: lambda: _("Only the person concerned may report"),
+}
+MINOR: Final[YesNo] = {
+    True: lambda: _("Under 18 you may report yourself"),
+    False: lambda: _("Under 18 an adult has to report for you"),
+}
+
+
+def bill(shows: bool | None) -> str:
+    """Return whether a call shows on the phone bill, where that is known."""
+    if shows is None:
+        return ""
+    return _("A call can show on the phone bill.") if shows else _("A call does not show on the phone bill.")
+
+
+def handset(kept: bool | None) -> str:
+    """Return whether a call stays in the phone's own list, where that is known."""
+    if kept is None:
+        return ""
+    if kept:
+        return _("The call stays in this phone’s own list of calls.")
+    return _("The call does not stay in this phone’s own list of calls.")
+
+
 def group(code: str | None) -> str:
     """Return for whom a service for one group is; said before its number."""
     return _GROUPS[code]() if code in _GROUPS else ""
@@ -156,10 +246,41 @@ def upload(code: str) -> str:
 def ages(low: int | None, high: int | None) -> str:
     """Return the ages that a service takes.
 
-    Units: years, both inclusive; None where no limit is known.
+    Units: months, both inclusive; None where no limit is known.
     """
-    if low and high:
-        return _("Ages %(low)s to %(high)s") % {"low": low, "high": high}
+    if low and high is not None:
+        return _("Ages %(low)s to %(high)s") % {"low": _age(low), "high": _upper_age(high)}
     if low:
-        return _("%(age)s or over") % {"age": low}
-    return _("Under %(age)s") % {"age": high + 1} if high else ""
+        return _("%(age)s or over") % {"age": _age(low)}
+    return _("Under %(age)s") % {"age": _age(high + 1)} if high is not None else ""
+
+
+def _age(months: int) -> str:
+    """Return an age as people say it: in years alone where it is whole."""
+    years, rest = divmod(months, MONTHS)
+    if not rest:
+        return str(years)
+    if not years:
+        return ngettext("%(number)s month", "%(number)s months", rest) % {"number": rest}
+    return _("%(years)s years and %(months)s months") % {"years": years, "months": rest}
+
+
+def _upper_age(months: int) -> str:
+    """Return the last age that is taken: a whole year ends with its last month."""
+    return str(months // MONTHS) if months % MONTHS == MONTHS - 1 else _age(months)
+
+
+def waiting(days: int | None) -> str:
+    """Return how long people wait. Units: days."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("No waiting time")
+    if days < 2 * WEEK:
+        return ngettext("People wait about %(number)s day", "People wait about %(number)s days", days) % {
+            "number": days
+        }
+    weeks = round(days / WEEK)
+    return ngettext("People wait about %(number)s week", "People wait about %(number)s weeks", weeks) % {
+        "number": weeks
+    }

@@ -23,6 +23,7 @@ from referral.choosing import (
     because,
     candidate,
     chosen,
+    companion_of,
     listings_near,
 )
 from referral.somebody import to_talk_to
@@ -115,6 +116,7 @@ class NeedMatches:
 class Matches:
     """Who can help with a plan.
 
+    `person_beside` are the others of the pairs of these two, shown with them; so are `crisis_beside`.
     `person` answers now, or `person_next` says when; `person_nearer` is a line of the country beside one from
     elsewhere, or one whose hours nobody knows. `crisis` is the line for thoughts of dying. `named` are
     services for one group, named before anybody has said to belong to it.
@@ -128,6 +130,8 @@ class Matches:
     crisis_next: dt.datetime | None
     emergency: Emergency
     named: tuple[Chosen, ...]
+    person_beside: tuple[Chosen, ...] = ()
+    crisis_beside: tuple[Chosen, ...] = ()
 
 
 def for_plan(
@@ -162,6 +166,8 @@ def for_plan(
         crisis_next=crisis.next,
         emergency=emergency.for_country(setting.asker.country, published),
         named=_named(plan, setting, used=used),
+        person_beside=person.beside,
+        crisis_beside=crisis.beside,
     )
 
 
@@ -196,7 +202,7 @@ def _for_need(wanted: Wanted, setting: Setting, *, used: set[str]) -> NeedMatche
     above = [one for one in found if one.listing.id in used]
     if need is Need.REPORT:
         found += _police(wanted, setting)
-    picked = _picked([one for one in found if one.listing.id not in used], need=need)
+    picked = _with_pairs(_picked([one for one in found if one.listing.id not in used], need=need), setting)
     used.update(one.listing.id for one in picked)
     services = tuple(
         chosen(one, need=need, asker=asker, other_child=wanted.for_other_child) for one in picked
@@ -243,14 +249,32 @@ def _gather(
     found: dict[str, Candidate] = {}
     for nearness in where:
         for listing in _listings(nearness, look_for, wanted, setting):
-            if listing.id not in found and suits(
-                listing, setting.asker, need=wanted.need, other_child=wanted.for_other_child
-            ):
+            if listing.id not in found and _suit_together(listing, wanted, setting):
                 rank, stand_in = _rank(listing, wanted.need, kinds)
                 found[listing.id] = candidate(
                     listing, setting, nearness=nearness, kind_rank=rank, stand_in=stand_in
                 )
     return sorted(found.values(), key=lambda one: one.key)
+
+
+def _suit_together(listing: PublicListing, wanted: Wanted, setting: Setting) -> bool:
+    """Return whether a listing may be shown, and with it the others of its pair: they are never apart."""
+    return all(
+        suits(one, setting.asker, need=wanted.need, other_child=wanted.for_other_child)
+        for one in (listing, *setting.published.beside(listing))
+    )
+
+
+def _with_pairs(picked: list[Candidate], setting: Setting) -> list[Candidate]:
+    """Return what was picked, each followed by the others of its pair, even if they are more than three."""
+    together: dict[str, Candidate] = {}
+    chosen_already = {one.listing.id: one for one in picked}
+    for one in picked:
+        together.setdefault(one.listing.id, one)
+        for other in setting.published.beside(one.listing):
+            companion = chosen_already.get(other.id) or companion_of(one, other, setting)
+            together.setdefault(other.id, companion)
+    return list(together.values())
 
 
 def _listings(
@@ -333,4 +357,5 @@ def _named(plan: PlanShape, setting: Setting, *, used: set[str]) -> tuple[Chosen
     kinds = Kinds(tuple(kind for group, kind in KINDS_OF_A_GROUP.items() if group not in asker.groups))
     found = _gather((Nearness.COUNTRY,), kinds.best, wanted, kinds, setting)
     first_of_kind = {one.listing.kind: one for one in reversed(found) if one.listing.id not in used}
-    return tuple(chosen(one, need=None, asker=asker) for one in first_of_kind.values())
+    whole = _with_pairs(list(first_of_kind.values()), setting)
+    return tuple(chosen(one, need=None, asker=asker) for one in whole)

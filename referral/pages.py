@@ -1,5 +1,6 @@
 """The public door: reads the form, asks one question of the rooms below, renders; it writes nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -10,20 +11,22 @@ from django.utils.translation import gettext as _
 from directory import countries, published
 from directory.edition import Published
 from directory.emergency import for_country
-from directory.search.ask import Query, ask
+from directory.search.ask import ask
 from referral import (
     editions,
     errors,
     finding,
     forms,
-    labels,
     matching,
+    nearby,
     plan_page,
     question_page,
+    reporting,
+    saying,
     showing,
     trails,
 )
-from referral.forms import AGE_BANDS, Go, Visit
+from referral.forms import Go, Visit
 from referral.framing import frame
 from referral.matching import Matches
 from referral.pathway.plan import Plan
@@ -41,6 +44,8 @@ def step(request: HttpRequest, language: str | None = None) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         visit = forms.opening(request, language)
     elif request.method == "POST":
+        if forms.is_too_long(request):
+            return errors.bad_request(request)
         visit = forms.read(request, language)
     else:
         return errors.wrong_method(request)
@@ -81,15 +86,24 @@ def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpRespons
     plan = editions.plan(position.state)
     matches = _matches(plan, reader, stock)
     say = sayer(book, language=visit.language, audience=trails.audience(visit, position))
+    platforms = reporting.platforms(plan, stock, chosen=visit.platforms, reader=reader)
     context = {
         **frame(visit),
         **plan_page.people(plan, matches, reader),
         "plan": plan_page.view(book, position, plan, matches, reader, say),
-        "platforms": plan_page.platforms(plan, stock, chosen=visit.platform, reader=reader),
+        "platforms": platforms,
+        "saying": saying.view(request, visit, stock, carry=_of_the_plan(visit, platforms)),
         "changed": position.changed,
         "say": say,
     }
     return page(request, "plan", context)
+
+
+def _of_the_plan(visit: Visit, platforms: reporting.PlatformsView | None) -> tuple[tuple[str, str], ...]:
+    """Return what a plan stands on beside the answers, as form values."""
+    early = (("plan_now", "1"),) if visit.plan_now else ()
+    shown = platforms.chosen if platforms else ()
+    return early + tuple(("platform", one.name) for one in shown)
 
 
 def _reader(visit: Visit) -> Reader:
@@ -105,7 +119,7 @@ def _matches(plan: Plan, reader: Reader, stock: Published) -> Matches:
 def _help_now(visit: Visit, position: Position) -> dict[str, Any]:
     """Return crisis line and emergency number for a page before the plan (FEEL: yes, today)."""
     if "crisis" not in position.state.facts:
-        return {"crisis": None, "emergency": None}
+        return {"crisis": [], "emergency": None}
     plan, reader = editions.plan(position.state), _reader(visit)
     return plan_page.people(plan, _matches(plan, reader, published.current()), reader)
 
@@ -138,10 +152,11 @@ def place(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def emergency(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The emergency number first, then one line that answers at this hour."""
-    plan, reader = editions.plan(trails.in_danger(visit)), _reader(visit)
+    plan, reader, stock = editions.plan(trails.in_danger(visit)), _reader(visit), published.current()
     context = {
         **frame(visit),
-        **plan_page.people(plan, _matches(plan, reader, published.current()), reader),
+        **plan_page.people(plan, _matches(plan, reader, stock), reader),
+        "saying": saying.view(request, visit, stock),
         "country_list": countries.countries(visit.language),
     }
     return page(request, "emergency", context)
@@ -149,28 +164,27 @@ def emergency(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def find(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Search the directory by ticks and, if somebody wants to, by words."""
-    stock, reader, search = published.current(), _reader(visit), visit.search
-    found = None
-    if search.asked:
-        query = Query(
-            words=search.words,
-            need=search.need,
-            country=visit.country,
-            language=search.language or None,
-            age=finding.age_range(search.age, under18=visit.under18),
-            open_now=search.open_now,
-        )
-        found = finding.view(ask(query, published=stock, now=reader.now), visit=visit, reader=reader)
+    stock, search = published.current(), visit.search
+    found = ask(finding.query(visit), published=stock, now=timezone.now()) if search.asked else None
+    if found and found.town and visit.country in {None, countries.WORLD}:
+        visit = replace(visit, country=found.town.country)
+    reader = _reader(visit)
     context = {
         **frame(visit),
-        "found": found,
+        "found": found and finding.view(found, visit=visit, reader=reader, stock=stock),
+        "near": nearby.near(found, reader, chosen=search.town),
+        "choices": finding.choices(visit, stock, reader, found),
         "emergency": showing.emergency(for_country(visit.country, stock), reader),
-        "needs": [(need.value, labels.NEEDS[need]()) for need in finding.OFFERED],
-        "ages": [(band, labels.AGES[band]()) for band in AGE_BANDS],
-        "languages_spoken": finding.languages_spoken(stock, reader),
+        "saying": saying.view(request, visit, stock, carry=_of_the_search(visit)),
         "country_list": countries.countries(visit.language),
     }
     return page(request, "find", context)
+
+
+def _of_the_search(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Return the search with its page, as form values."""
+    number = (("page", str(visit.search.page)),) if visit.search.page else ()
+    return finding.again(visit.search) + number
 
 
 def leaving(request: HttpRequest, visit: Visit) -> HttpResponse:

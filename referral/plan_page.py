@@ -9,21 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from directory.edition import Published
 from directory.topics import Need
 from referral import clock, labels, showing
-from referral.matching import Matches, NeedMatches
+from referral.matching import Chosen, Matches, NeedMatches
 from referral.pathway.plan import Item, ItemKind, Plan
 from referral.pathway.shapes import Book, Section
 from referral.pathway.walk import Position, Step
-from referral.showing import ListingView, Reader, RouteView
+from referral.showing import ListingView, Reader
 
-# With the cards that speak of reporting on a platform the plan shows how.
-PLATFORM_CARDS: Final = frozenset(
-    {"platform-steps", "blackmail", "hash-adult", "hash-child", "seen-material"}
-)
-ISSUES_ADULT: Final = ("ncii", "sextortion_grooming", "impersonation")  # in the order in which they are shown
-ISSUES_CHILD: Final = ("csam", "sextortion_grooming")
 # U0 and U1 stand with *now*, U2 with *today*, U3 with *later*: an order in which one person can do things.
 STAGES: Final = (Section.NOW, Section.NOW, Section.TODAY, Section.LATER)
 SHOWN_AT_ONCE: Final = 2  # services of the first need of a stage; the others are one press away
@@ -56,6 +49,10 @@ class NeedView:
     more: tuple[ListingView, ...]
     more_says: str
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(line.id for line in self.more)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
@@ -71,16 +68,6 @@ class PlanView:
     offers: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     rests_on: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformsView:
-    """Where to report on one app or site."""
-
-    caution: str
-    names: tuple[str, ...]
-    chosen: str
-    routes: tuple[RouteView, ...]
 
 
 def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: Reader, say: Say) -> PlanView:
@@ -133,7 +120,7 @@ def _blocks(items: Iterable[Item], *, cards_open: int) -> tuple[Block, ...]:
 def _needs(plan: Plan, matches: Matches, reader: Reader, say: Say) -> dict[str, tuple[NeedView, ...]]:
     """Return the needs under the stage of their urgency; whoever stands on top is not repeated."""
     wanted = {one.need: one for one in plan.needs}
-    on_top = {one.listing.id for one in (matches.person, matches.person_nearer) if one}
+    on_top = {one.listing.id for one in _on_top(matches)}
     stages: dict[str, list[NeedView]] = {section.value: [] for section in Section}
     for need in matches.by_need:
         stage = stages[STAGES[need.urgency].value]
@@ -154,9 +141,16 @@ def _said(need: NeedMatches, *, all_on_top: bool) -> tuple[str, ...]:
     return (labels.HONEST[need.honest](),) if need.honest in labels.HONEST else ()
 
 
+def _on_top(matches: Matches) -> list[Chosen]:
+    """Return whoever can be talked to, each with the others of its pair."""
+    return [one for one in (matches.person, matches.person_nearer) if one] + list(matches.person_beside)
+
+
 def _need(
     need: NeedMatches, title: Markup, says: tuple[str, ...], lines: list[ListingView], at_once: int
 ) -> NeedView:
+    while at_once < len(lines) and lines[at_once].pair and lines[at_once].pair == lines[at_once - 1].pair:
+        at_once += 1  # a pair is never parted by what has to be pressed
     more = tuple(lines[at_once:])
     return NeedView(
         code=need.need.value,
@@ -171,12 +165,19 @@ def _need(
 def people(plan: Plan, matches: Matches, reader: Reader) -> dict[str, Any]:
     """Return somebody to talk to, and the line for thoughts of dying where there is such a thought."""
     return {
-        "people": [showing.chosen(one, reader) for one in (matches.person, matches.person_nearer) if one],
+        "people": [showing.chosen(one, reader) for one in _on_top(matches)],
         "people_say": _people_say(matches, reader),
-        "crisis": showing.chosen(matches.crisis, reader) if plan.crisis and matches.crisis else None,
+        "crisis": _crisis(plan, matches, reader),
         "emergency": showing.emergency(matches.emergency, reader),
         "named": [showing.chosen(one, reader) for one in matches.named],
     }
+
+
+def _crisis(plan: Plan, matches: Matches, reader: Reader) -> list[ListingView]:
+    """Return the line for thoughts of dying, with the others of its pair."""
+    if not plan.crisis or matches.crisis is None:
+        return []
+    return [showing.chosen(one, reader) for one in (matches.crisis, *matches.crisis_beside)]
 
 
 def _people_say(matches: Matches, reader: Reader) -> str:
@@ -191,23 +192,3 @@ def _people_say(matches: Matches, reader: Reader) -> str:
             matches.person_next, country=reader.country, language=reader.language, now=reader.now
         )
     }
-
-
-def platforms(plan: Plan, stock: Published, *, chosen: str, reader: Reader) -> PlatformsView | None:
-    """Return how to report on an app or site, on a plan that is about something that was put there."""
-    if plan.stopped or plan.prevention_only or not plan.cards & PLATFORM_CARDS:
-        return None
-    issues = ISSUES_CHILD if plan.route == "child" else ISSUES_ADULT
-    routes = [route for issue in issues for route in stock.platforms if route.issue == issue]
-    return PlatformsView(
-        caution=_platform_caution(plan),
-        names=tuple(sorted({route.platform for route in routes}, key=str.casefold)),
-        chosen=chosen,
-        routes=tuple(showing.route(route, reader) for route in routes if route.platform == chosen),
-    )
-
-
-def _platform_caution(plan: Plan) -> str:
-    if "stranger" in plan.facts:
-        return _("Note page addresses and account names first. After that it may be gone.")
-    return _("The person who did it may notice a report. You choose if and when.")

@@ -3,25 +3,28 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from directory import countries, hours
+from directory import ages, countries, hours
 from directory.disclosure import PublicListing, PublicPhone, PublicWeb
 from directory.doubts import Doubt
-from directory.edition import PublicRoute, Published
+from directory.edition import Published
 from directory.emergency import Emergency, PublicEmergency
 from referral import clock, labels
 from referral.choosing import Chosen, Why
 from referral.rendering import direction
 
+FORMS: Final = frozenset({"report", "form"})  # kinds of address behind one and the same button
 GOOD_GRADES: Final = frozenset("AB")
 MOST_NUMBERS: Final = 3
 
@@ -61,6 +64,9 @@ class ListingView:
     facts: tuple[str, ...]
     warnings: tuple[str, ...]
     source: str
+    today: str = ""  # what may be different today
+    more: tuple[str, ...] = ()  # what is read once the listing is opened
+    pair: str = ""
 
 
 def apart(name: str) -> str:
@@ -70,7 +76,18 @@ def apart(name: str) -> str:
 
 def together(words: Sequence[str], reader: Reader) -> str:
     """Return words in a row, with the marks that the reader's language puts between them."""
-    return format_list(list(words), style="unit", locale=reader.language) if words else ""
+    if not words:
+        return ""
+    return format_list(list(words), style=_row_style(reader.language), locale=reader.language)
+
+
+@cache
+def _row_style(language: str) -> Literal["unit", "standard"]:
+    """Return a style that the language has whole: where the form for two is missing, Babel says the second
+    word twice.
+    """
+    patterns = Locale.parse(language, sep="-").list_patterns
+    return "unit" if "unit" in patterns and "2" in patterns["unit"] else "standard"
 
 
 def in_english(text: str, language: str) -> str:
@@ -81,9 +98,14 @@ def in_english(text: str, language: str) -> str:
 
 
 def listing(
-    item: PublicListing, reader: Reader, *, why: str = "", state: hours.OpenState | None = None
+    item: PublicListing,
+    reader: Reader,
+    *,
+    why: str = "",
+    state: hours.OpenState | None = None,
+    away: str = "",
 ) -> ListingView:
-    """Return a listing as the reader should see it."""
+    """Return a listing as the reader should see it; `away` says how far it is, where that was asked."""
     state = state or hours.at(item.hours, now=reader.now)
     says_open, is_open = _open(item, state, reader)
     return ListingView(
@@ -96,9 +118,12 @@ def listing(
         open=says_open,
         is_open=is_open,
         says=in_english(item.description or "", reader.language),
-        facts=tuple(_facts(item, reader)),
-        warnings=tuple(_warnings(item)),
+        facts=tuple(fact for fact in (away, *_facts(item, reader)) if fact),
+        warnings=tuple(_warnings(item, reader)),
         source=_source(item, reader),
+        today=_("Today is a public holiday there. The hours may be different.") if state.holiday else "",
+        more=tuple(_more(item, reader)),
+        pair=item.pair or "",
     )
 
 
@@ -139,21 +164,32 @@ def _open(item: PublicListing, state: hours.OpenState, reader: Reader) -> tuple[
 
 def _calls(item: PublicListing, reader: Reader) -> tuple[Call, ...]:
     phones = [_phone(phone, abroad=_is_abroad(item, reader)) for phone in item.phones]
-    addresses = _once_each(item.web)
+    addresses = list(_once_each(item.web))
     web = [_web(address) for address in addresses]
     mail = [Call(label=item.email, href=f"mailto:{item.email}", note=_("e-mail"))] if item.email else []
-    reports = [
-        call for call, address in zip(web, addresses, strict=True) if address.kind in {"report", "form"}
-    ]
+    reports = [call for call, address in zip(web, addresses, strict=True) if address.kind in FORMS]
     rest = [call for call in web if call not in reports]
     first = phones + reports if item.helpline else reports + phones
     return tuple((first + rest + mail)[:4])
 
 
-def _once_each(web: tuple[PublicWeb, ...]) -> list[PublicWeb]:
-    """Leave out the plain page of a site whose form or chat is there already: one way in is enough."""
-    used = {urlsplit(address.url).netloc for address in web if address.kind != "site"}
-    return [address for address in web if address.kind != "site" or urlsplit(address.url).netloc not in used]
+def _once_each(web: tuple[PublicWeb, ...]) -> Iterator[PublicWeb]:
+    """Yield one way in to a site for each thing to do there, and its plain page only where there is none.
+
+    Two buttons that both open a form of one site ask a frightened person which; the first is the one that the
+    source names first.
+    """
+    used = {_site(address) for address in web if address.kind != "site"}
+    shown: set[tuple[str, str]] = set()
+    for address in web:
+        way = ("form" if address.kind in FORMS else address.kind, _site(address))
+        if way not in shown and (address.kind != "site" or _site(address) not in used):
+            shown.add(way)
+            yield address
+
+
+def _site(address: PublicWeb) -> str:
+    return urlsplit(address.url).netloc.removeprefix("www.")
 
 
 def _is_abroad(item: PublicListing, reader: Reader) -> bool:
@@ -189,36 +225,68 @@ def _inside(item: PublicListing, reader: Reader) -> str:
 
 
 def _web(address: PublicWeb) -> Call:
-    host = urlsplit(address.url).netloc.removeprefix("www.")
     return Call(
         label=labels.WEB[address.kind](),
         href=address.url,
-        note=_("%(site)s, new tab") % {"site": apart(host)},
+        note=_("%(site)s, new tab") % {"site": apart(_site(address))},
         away=True,
     )
 
 
 def _facts(item: PublicListing, reader: Reader) -> list[str]:
-    facts = [
-        labels.ages(item.min_age, item.max_age),
+    accepted = ages.limits(item)
+    return [
+        labels.ages(accepted.low or None, accepted.high),
         labels.audience(item.audience),
         _inside(item, reader),
         _("Free") if item.cost_free else "",
         _("No name needed") if item.anonymous else "",
+        labels.waiting(item.wait_days),
         labels.upload(item.image_upload),
         _languages(item, reader),
         *(_("Only in %(region)s") % {"region": area.region} for area in item.areas if area.region),
         in_english(item.menu or "", reader.language),
     ]
-    return [fact for fact in facts if fact]
 
 
-def _warnings(item: PublicListing) -> Iterator[str]:
+def _more(item: PublicListing, reader: Reader) -> Iterator[str]:
+    """Yield what is worth reading before a call, and too long to stand beside every number."""
+    if item.hours.schedules and item.hours.on_holidays in labels.HOLIDAYS:
+        yield labels.HOLIDAYS[item.hours.on_holidays]()
+    for said in dict.fromkeys((*item.hours_words, item.hours_note)):
+        if said and item.hours.known is not hours.Known.ALWAYS:
+            yield _told(_("Hours, as the service tells them:"), said, reader)
+    if item.wait_time:
+        yield _told(_("Waiting time, as the service tells it:"), item.wait_time, reader)
+
+
+def _told(about: str, said: str, reader: Reader) -> str:
+    """Return words of a listing after ours, each marked with its own language."""
+    return Markup("{} {}").format(about, in_english(said, reader.language))
+
+
+def _warnings(item: PublicListing, reader: Reader) -> Iterator[str]:
     """Yield what to know before relying on a listing; a doubt about a number only where there is one."""
+    yield from (_told(_("Whom it does not take:"), said, reader) for said in item.exclusions)
+    yield from _traces(item, reader)
     yield from (labels.NOTES[note]() for note in item.notes if note in labels.NOTES)
     for doubt in item.doubts_shown:
         if item.phones or doubt is not Doubt.UNCONFIRMED_NUMBER:
             yield labels.DOUBTS[doubt]()
+
+
+def _traces(item: PublicListing, reader: Reader) -> Iterator[str]:
+    """Yield what a call leaves behind, with the numbers that it is true of where it is not true of all."""
+    known: dict[str, list[str]] = {}
+    for phone in item.phones:
+        for said in (labels.bill(phone.shows_on_bill), labels.handset(phone.handset_log)):
+            if said:
+                known.setdefault(said, []).append(phone.number)
+    for said, numbers in known.items():
+        if len(numbers) == len(item.phones):
+            yield said
+        else:
+            yield f"{together([apart(number) for number in numbers], reader)}: {said}"
 
 
 def _languages(item: PublicListing, reader: Reader) -> str:
@@ -248,39 +316,6 @@ def seen_words(seen: str | None, language: str) -> str:
     if len(parts) > 1:
         return format_date(dt.date(int(parts[0]), int(parts[1]), 1), "LLLL y", locale=language)
     return parts[0]
-
-
-@dataclass(frozen=True, slots=True)
-class RouteView:
-    """One way of reporting on an app or site, in words."""
-
-    id: str
-    title: str
-    steps: str
-    url: str | None
-    facts: tuple[str, ...]
-    source: str
-
-
-def route(one: PublicRoute, reader: Reader) -> RouteView:
-    """Return a way of reporting as the reader should see it."""
-    facts = (
-        _("An account is needed") if one.needs_account else "",
-        _("No account is needed") if one.needs_account is False else "",
-        _("Someone else may report for you") if one.third_party else "",
-        _("Under 18 you may report yourself") if one.minor else "",
-    )
-    seen = seen_words(one.seen, reader.language) or _("date not known")
-    names = together([apart(name) for name in one.source_names[:2]], reader)
-    return RouteView(
-        id=one.id,
-        title=one.platform + " · " + labels.ISSUES[one.issue](),
-        steps=one.steps,
-        url=one.url,
-        facts=tuple(fact for fact in facts if fact),
-        source=_("From %(source)s, seen %(month)s. Not yet checked by this site.")
-        % {"source": names, "month": seen},
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from directory import hours
 from directory.disclosure import PublicListing
 from directory.fitting import Asker, can_be_talked_to, is_authority, suits
 from directory.topics import Harm, Kind
@@ -52,6 +53,7 @@ class Somebody:
     first: Chosen | None
     next: dt.datetime | None
     nearer: Chosen | None
+    beside: tuple[Chosen, ...] = ()  # the others of their pairs: shown with them
 
 
 def to_talk_to(setting: Setting, *, crisis: bool = False) -> Somebody:
@@ -59,6 +61,19 @@ def to_talk_to(setting: Setting, *, crisis: bool = False) -> Somebody:
 
     `crisis`: thoughts of dying come first, so a crisis line does.
     """
+    found = _first(setting, crisis=crisis)
+    named = [one for one in (found.first, found.nearer) if one]
+    ids = {one.listing.id for one in named}
+    others = {
+        other.id: replace(one, listing=other, open=hours.at(other.hours, now=setting.now))
+        for one in named
+        for other in setting.published.beside(one.listing)
+        if other.id not in ids
+    }
+    return replace(found, beside=tuple(others.values()))
+
+
+def _first(setting: Setting, *, crisis: bool) -> Somebody:
     kinds = _kinds(setting.asker, crisis=crisis)
     near: list[Candidate] = []
     for nearness in Nearness:
@@ -86,18 +101,20 @@ def _kinds(asker: Asker, *, crisis: bool) -> tuple[Kind, ...]:
 def _lines(nearness: Nearness, kinds: tuple[Kind, ...], setting: Setting) -> Iterator[Candidate]:
     seen: set[str] = set()
     for listing in listings_near(nearness, kinds, setting):
-        if listing.id not in seen and _may_talk(listing, setting.asker, nearness):
+        if listing.id not in seen and _may_talk(listing, setting, nearness):
             seen.add(listing.id)
             rank = min(kinds.index(Kind(kind)) for kind in listing.kinds if kind in kinds)
             yield candidate(listing, setting, nearness=nearness, kind_rank=rank, stand_in=False)
 
 
-def _may_talk(listing: PublicListing, asker: Asker, nearness: Nearness) -> bool:
+def _may_talk(listing: PublicListing, setting: Setting, nearness: Nearness) -> bool:
+    asker = setting.asker
     abroad = nearness in {Nearness.NEIGHBOURS, Nearness.WORLD} and listing.hours.country != asker.country
+    pair = (listing, *setting.published.beside(listing))
     return (
         can_be_talked_to(listing, from_abroad=abroad)
-        and not is_authority(listing)  # H24: never police first
-        and suits(listing, asker, need=None)
+        and not any(is_authority(one) for one in pair)  # H24: never police first
+        and all(suits(one, asker, need=None) for one in pair)
     )
 
 
@@ -129,7 +146,7 @@ def _from_afar(kinds: tuple[Kind, ...], setting: Setting) -> Somebody:
     lists = [
         candidate(listing, setting, nearness=Nearness.WORLD, kind_rank=0, stand_in=True)
         for listing in listings_near(Nearness.WORLD, kinds, setting)
-        if suits(listing, setting.asker, need=None)
+        if all(suits(one, setting.asker, need=None) for one in (listing, *setting.published.beside(listing)))
     ]
     return Somebody(_said(min(lists, key=_order), setting.asker) if lists else None, None, None)
 

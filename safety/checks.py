@@ -18,6 +18,12 @@ def faults(settings: Any) -> Iterator[CheckMessage]:
         yield _error("001", "DEBUG is on: its pages repeat what a visitor sent", "Never set DEBUG.")
     if len(settings.SECRET_KEY) < 50:
         yield _error("002", "WAYPOST_SECRET_KEY is short", "Give it at least 50 random characters.")
+    if len(settings.WAYPOST_SEAL_KEY) < 50 or settings.WAYPOST_SEAL_KEY == settings.SECRET_KEY:
+        yield _error(
+            "010",
+            "WAYPOST_SEAL_KEY is short, or is the secret key",
+            "Give it at least 50 random characters of its own.",
+        )
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield _error(
             "003", "WAYPOST_HOSTS does not name this site's hosts", "List them, separated by commas."

@@ -19,8 +19,10 @@ from django.urls import get_urlconf
 from django.urls.resolvers import get_resolver
 
 DESK: Final = "/desk/"
+API: Final = "/api/"  # the page about the open interface; what programs ask for lies below it
 LARGEST_FORM: Final = 32 * 1024  # bytes; sixteen flows of ticks and one search box stay far below
 FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,6 +30,11 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 def is_desk(request: HttpRequest) -> bool:
     """True for an address of the desk, and for nothing that only looks like one."""
     return request.path_info.startswith(DESK)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """True for an address that programs ask; the page that tells people about it is a page like others."""
+    return request.path_info.startswith(API) and request.path_info != API
 
 
 class _DeskOnly:
@@ -100,15 +107,16 @@ class PublicDoor:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request) and request.method == "POST":
-            status = refusal(request.content_type or "", request.META.get("CONTENT_LENGTH") or "0")
+            read = (FORM, JSON) if is_api(request) else (FORM,)
+            status = refusal(request.content_type or "", request.META.get("CONTENT_LENGTH") or "0", read=read)
             if status:
                 resolver = get_resolver(get_urlconf())
                 return resolver.resolve_error_handler(400)(request, status=status)
         return self.get_response(request)
 
 
-def refusal(content_type: str, length: str) -> int:
-    """Return the status that refuses such a body, or 0.
+def refusal(content_type: str, length: str, *, read: tuple[str, ...] = (FORM,)) -> int:
+    """Return the status that refuses such a body, or 0. `read` are the types that the address can read.
 
     Units: `length` in bytes, as the header gives it.
     """
@@ -116,7 +124,7 @@ def refusal(content_type: str, length: str) -> int:
         return 400
     if int(length) > LARGEST_FORM:
         return 413
-    return 415 if int(length) and content_type != FORM else 0
+    return 415 if int(length) and content_type not in read else 0
 
 
 class NoFiles(FileUploadHandler):

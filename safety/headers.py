@@ -5,7 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 
-from safety.doors import is_desk
+from safety.doors import is_api, is_desk
 
 DENIED: Final = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
@@ -49,6 +49,18 @@ DESK: Final = {
     "Permissions-Policy": ", ".join(f"{name}=({'self' if name in PASSKEYS else ''})" for name in DENIED),
 }
 ADMIN: Final = {**DESK, "Content-Security-Policy": WITHOUT_TRUSTED_TYPES}
+# The open interface: any page of anybody may read it, and nobody is known there by a cookie or a sign-in, so
+# there is nothing that such a page could take from its visitor.
+INTERFACE: Final = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+}
+# An answer of the interface says itself whether it may be kept (0012), and under which mark it is known: one
+# of the directory's edition and the question, the same for everybody.
+OWN_TO_THE_INTERFACE: Final = frozenset({"Cache-Control", "ETag"})
 TELLING: Final = ("X-Powered-By", "Last-Modified", "ETag")  # software, or a mark to know a visitor again by
 
 
@@ -60,20 +72,22 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        desk = is_desk(request)
+        own = OWN_TO_THE_INTERFACE if is_api(request) else frozenset()
         for name, value in {**EVERYWHERE, **by_door(request)}.items():
-            response.headers[name] = value
+            if name not in own or name not in response.headers:
+                response.headers[name] = value
         for name in TELLING:
-            response.headers.pop(name, None)
-        if not desk and response.cookies:
+            if name not in own:
+                response.headers.pop(name, None)
+        if not is_desk(request) and response.cookies:
             raise CookieAtPublicDoor("a public answer sets a cookie: public pages keep no state (S1)")
         return response
 
 
 def by_door(request: HttpRequest) -> dict[str, str]:
-    """Return the headers that differ between the public pages, the desk, and the stock admin in it."""
+    """Return the headers that differ: the public pages, the interface, the desk, the stock admin in it."""
     if not is_desk(request):
-        return PUBLIC
+        return INTERFACE if is_api(request) else PUBLIC
     return ADMIN if request.path_info.startswith(STOCK_ADMIN) else DESK
 
 

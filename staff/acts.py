@@ -44,6 +44,23 @@ class Act(StrEnum):
     LISTING_WITHDRAWN = "listing.withdrawn"
     LISTING_RESTORED = "listing.restored"
     LISTING_PUBLISHED = "listing.published"
+    LISTING_DRAFTED = "listing.drafted"
+    LISTING_SUBMITTED = "listing.submitted"
+    LISTING_TAKEN_BACK = "listing.taken-back"
+    LISTING_DISCARDED = "listing.discarded"
+    LISTING_REFUSED = "listing.refused"
+    LISTING_VERIFIED = "listing.verified"
+    LISTING_AGED = "listing.aged"  # its date moved it; nobody did
+    CALL_BACK_RECORDED = "listing.call-back"
+    COOLING_SHORTENED = "listing.cooling-shortened"
+    CHECKLIST_TICKED = "listing.checklist-ticked"
+    SHELTER_READ = "shelter.read"
+    SHELTER_SEALED = "shelter.sealed"
+    IMPORT_PROPOSED = "import.proposed"
+    IMPORT_DONE = "import.done"
+    EXPORT_DONE = "export.done"
+    FEEDBACK_SEEN = "feedback.seen"
+    TERMS_CHANGED = "terms.changed"
     RETENTION_PROPOSED = "retention.proposed"
     RETENTION_CHANGED = "retention.changed"
     RECORD_READ = "record.read"
@@ -54,14 +71,18 @@ class Act(StrEnum):
 # What a fact may be called, whatever the act. A key that is not here is free text waiting to happen.
 NUMBERS: Final = frozenset(
     {"proposal", "team", "before", "after", "count", "first", "last", "page", "person", "invitation", "days"}
-)
+) | frozenset({"added", "changed", "gone", "refused", "repaired"})  # services or rows of an import
 SLUGS: Final = frozenset(
     {
         "about",  # the id of what a proposal is about
         "about_kind",
+        "edition",  # its id
+        "feed",  # the slug of an import
+        "format",  # of a file that came in or went out
         "how",  # totp, webauthn, recovery-codes, password
         "kind",
         "language",
+        "outcome",  # of a call, a check
         "only",  # the act that a look at the record was narrowed to
         "part",  # which field of a thing changed
         "reason",
@@ -76,7 +97,12 @@ SLUGS: Final = frozenset(
 _PROPOSAL: Final = frozenset({"kind", "about_kind", "about", "reason", "shown"})
 _PERSON: Final = frozenset({"role", "team", "invitation", "reason", "count", "person"})
 _ACCESS: Final = frozenset({"how", "reason", "count", "kind"})
-_LISTING: Final = frozenset({"reason", "proposal", "state"})
+_LISTING: Final = frozenset(
+    {"reason", "proposal", "state", "edition", "how", "outcome", "shown", "feed", "count", "until"}
+)
+_SHELTER: Final = frozenset({"kind", "edition", "count"})
+_IMPORT: Final = frozenset({"added", "changed", "gone", "refused", "repaired", "proposal", "shown", "state"})
+_MANY: Final = frozenset({"feed", "format", "count"})  # what came in or went out
 _RECORD: Final = frozenset({"only", "person", "kind", "since", "until", "page", "first", "last", "count"})
 
 BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
@@ -91,6 +117,11 @@ BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
     "session": _ACCESS | {"person"},
     "proposal": _PROPOSAL,
     "listing": _LISTING,
+    "shelter": _SHELTER,
+    "import": _MANY | _IMPORT,
+    "export": _MANY,
+    "feedback": frozenset({"count", "kind"}),
+    "terms": frozenset({"kind", "language", "part", "count", "before", "after"}),
     "retention": frozenset({"kind", "before", "after", "proposal"}),
     "record": _RECORD,
 }

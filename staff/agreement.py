@@ -35,10 +35,17 @@ class CarryOut(Protocol):
     def __call__(self, *, payload: dict[str, Any], proposer: User, agreer: User) -> None: ...
 
 
+class LetGo(Protocol):
+    """What a kind does, inside the same transaction, when its proposal is closed and nothing was done."""
+
+    def __call__(self, *, payload: dict[str, Any], state: str, reason: str, by: User | None) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of change. `lines` shows a payload as (what, before, after), in lazy translations or plain.
-    `carry_out` refuses with an exception of its room that has `says`, in words for the person at the desk.
+    `carry_out` refuses with an exception of its room that has `says`, in words for the person at the desk;
+    `hinders` tells a page beforehand what it would say to this person.
     """
 
     name: str
@@ -47,6 +54,8 @@ class Kind:
     lines: Callable[[dict[str, Any]], list[Line]]
     carry_out: CarryOut
     title: Text = ""
+    let_go: LetGo | None = None
+    hinders: Callable[[dict[str, Any], User], Text | None] | None = None
 
 
 class Reason(StrEnum):
@@ -242,6 +251,8 @@ def hindrance(person: User, proposal: Proposal) -> Refused | NotAllowed | None:
             raise Closed("this proposal is not open any more")
         if proposal.digest != digest_now(kind, proposal.contents):
             raise Changed("the subject changed since this was proposed")
+        if kind.hinders and (says := kind.hinders(proposal.contents, person)):
+            raise NotCarriedOut(says)
     except (Refused, NotAllowed) as refusal:
         return refusal
     return None
@@ -348,6 +359,7 @@ def _expire(among: ProposalQuerySet, *, now: datetime) -> int:
     for proposal in overdue:
         proposal.state, proposal.decided_at = Proposal.State.EXPIRED, now
         proposal.save(update_fields=["state", "decided_at"])
+        _let_go(proposal, by=None)
         _record(Act.PROPOSAL_EXPIRED, proposal, actor=None)
     return len(overdue)
 
@@ -356,6 +368,15 @@ def _close(proposal: Proposal, state: Proposal.State, *, by: User, reason: str =
     proposal.state, proposal.reason = state, reason
     proposal.decided_by_id, proposal.decided_at = by.pk, timezone.now()
     proposal.save(update_fields=["state", "reason", "decided_by_id", "decided_at"])
+    if state != Proposal.State.AGREED:
+        _let_go(proposal, by=by)
+
+
+def _let_go(proposal: Proposal, *, by: User | None) -> None:
+    """Tell the room that its proposal came to nothing; of a kind that nobody registers any more, nobody."""
+    kind = _KINDS.get(proposal.kind)
+    if kind and kind.let_go:
+        kind.let_go(payload=proposal.contents, state=proposal.state, reason=proposal.reason, by=by)
 
 
 def _record(act: Act, proposal: Proposal, *, actor: User | None, **facts: str) -> None:

@@ -49,6 +49,15 @@ ABILITIES: Final[dict[Ability, Promise]] = {
     Ability.WITHDRAW_LISTING: _("Withdraw a listing"),
     Ability.PROPOSE_LISTING: _("Propose to publish or restore a listing"),
     Ability.AGREE_LISTING: _("Agree to a listing"),
+    Ability.EDIT_LISTING: _("Write a listing"),
+    Ability.VERIFY_LISTING: _("Verify that a listing is still true"),
+    Ability.SHORTEN_COOLING: _("Shorten a cooling-off time"),
+    Ability.READ_SHELTER: _("Read confidential details of a listing"),
+    Ability.IMPORT_LISTINGS: _("Import listings"),
+    Ability.AGREE_IMPORT: _("Agree to an import"),
+    Ability.EXPORT_LISTINGS: _("Export listings"),
+    Ability.EDIT_TERMS: _("Change the words of search and import"),
+    Ability.SEE_PLATFORMS: _("Look up how to report on a platform"),
     Ability.SEE_PROPOSALS: _("See what waits for a second person"),
 }
 

@@ -24,6 +24,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from safety.callers import address
+
 PATH: Final = "/desk/account/sign-in/"  # what axes notes as the path, wherever the guess was made
 ACCOUNT_FAILURES: Final = 20  # from all unknown places together: four people at four addresses being clumsy
 ACCOUNT_MINUTES: Final = 5  # so long an unknown device has to wait then, and no longer than that
@@ -58,7 +60,7 @@ def name_digest(request: HttpRequest, credentials: dict[str, Any] | None = None)
 def place_digest(request: HttpRequest) -> str:
     """Return what stands for the place. Shape: an address of fd00::/8, as PostgreSQL takes nothing else."""
     known = known_device(request)
-    return _as_address(digest("device", known) if known else digest("address", _address(request)))
+    return _as_address(digest("device", known) if known else digest("address", address(request)))
 
 
 def nobody(*args: object) -> str:
@@ -68,13 +70,6 @@ def nobody(*args: object) -> str:
 
 def _as_address(made: bytes) -> str:
     return str(IPv6Address(b"\xfd" + made[:15]))
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the address that our own outermost proxy saw; what stands left of it anybody can make up."""
-    hops = settings.WAYPOST_PROXIES
-    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return seen[-hops] if 0 < hops <= len(seen) else request.META.get("REMOTE_ADDR", "")
 
 
 # --- devices ---

@@ -18,13 +18,17 @@ GO: Final = "g"  # the first of the two keys that lead to a page
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A way in the navigation; `letter` is the second key after g; `counts` shows what waits beside it."""
+    """A way in the navigation; `letter` is the second key after g; `counts` shows what waits beside it.
+
+    `quick` is a key that leads there by itself: for the page that is needed while somebody is on the phone.
+    """
 
     view: str
     label: str | Promise
     ability: Ability
     letter: str
     counts: bool = False
+    quick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Way:
     letter: str
     here: bool
     count: int
+    quick: str = ""
 
 
 _items: Final[list[Item]] = [
@@ -71,7 +76,8 @@ def ways(request: HttpRequest, *, waiting: int) -> list[Way]:
             here = request.path == address or (
                 address != reverse("desk:today") and request.path.startswith(address)
             )
-            found.append(Way(str(item.label), address, item.letter, here, waiting if item.counts else 0))
+            count = waiting if item.counts else 0
+            found.append(Way(str(item.label), address, item.letter, here, count, item.quick))
     return found
 
 

@@ -27,6 +27,7 @@ class Panel:
     empty: str
     more: str = ""  # address of the page that has all of it
     more_label: str = ""
+    urgent: bool = False  # somebody could come to harm: it stands first, and says so to a screen reader
 
 
 Build = Callable[[User], Panel]
@@ -40,5 +41,6 @@ def register(*, ability: Ability, build: Build) -> None:
 
 
 def of(person: User) -> list[Panel]:
-    """Return the panels that are open to a person, in the order in which the rooms registered them."""
-    return [build(person) for ability, build in _panels if person.may(ability)]
+    """Return the panels that are open to a person, urgent ones first, else as the rooms registered them."""
+    found = [build(person) for ability, build in _panels if person.may(ability)]
+    return sorted(found, key=lambda panel: not panel.urgent)

@@ -148,34 +148,25 @@ def _done(request: HttpRequest, whom: User, act: Callable[[], object], said: str
 @require_http_methods(["GET", "POST"])
 def propose_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a second administrator to agree to a role."""
-    whom = _person(request, pk)
-    form = people_forms.OneRole(request.POST)
-    if request.method == "GET" or not form.is_valid():
-        return _back(request, pk)
-    role, now = form.cleaned_data["role"], timezone.now()
-    return _done(
-        request,
-        whom,
-        lambda: people.propose_role(person=request.user, whom=whom, role=role, now=now),
-        _("The role is proposed. It begins when a second administrator agrees."),
-    )
+    said = _("The role is proposed. It begins when a second administrator agrees.")
+    return _about_a_role(request, pk, people.propose_role, said)
 
 
 @needs(Ability.REVOKE_ROLE, step_up=True)
 @require_http_methods(["GET", "POST"])
 def revoke_role(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role at once."""
+    return _about_a_role(request, pk, people.revoke_role, _("The role has ended."))
+
+
+def _about_a_role(request: HttpRequest, pk: int, verb: Callable[..., object], said: str) -> HttpResponse:
+    """Do with a person and a role what the verb does."""
     whom = _person(request, pk)
     form = people_forms.OneRole(request.POST)
     if request.method == "GET" or not form.is_valid():
         return _back(request, pk)
     role, now = form.cleaned_data["role"], timezone.now()
-    return _done(
-        request,
-        whom,
-        lambda: people.revoke_role(person=request.user, whom=whom, role=role, now=now),
-        _("The role has ended."),
-    )
+    return _done(request, whom, lambda: verb(person=request.user, whom=whom, role=role, now=now), said)
 
 
 @needs(Ability.RESET_SECOND_FACTOR, step_up=True)

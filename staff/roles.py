@@ -44,6 +44,15 @@ class Ability(StrEnum):
     WITHDRAW_LISTING = "withdraw-listing"
     PROPOSE_LISTING = "propose-listing"
     AGREE_LISTING = "agree-listing"
+    EDIT_LISTING = "edit-listing"
+    VERIFY_LISTING = "verify-listing"
+    SHORTEN_COOLING = "shorten-cooling"
+    READ_SHELTER = "read-shelter"
+    IMPORT_LISTINGS = "import-listings"
+    AGREE_IMPORT = "agree-import"
+    EXPORT_LISTINGS = "export-listings"
+    EDIT_TERMS = "edit-terms"
+    SEE_PLATFORMS = "see-platforms"
     SEE_PROPOSALS = "see-proposals"
 
 
@@ -61,16 +70,26 @@ _EVERYBODY: Final = WITHOUT_ROLE | {Ability.USE_DESK}
 
 TABLE: Final[Mapping[Role, frozenset[Ability]]] = MappingProxyType(
     {
-        Role.HELPLINE: _EVERYBODY,
+        Role.HELPLINE: _EVERYBODY | {Ability.SEE_PLATFORMS},
         Role.SUPERVISOR: _EVERYBODY
-        | {Ability.SEE_PEOPLE, Ability.SEE_LISTINGS, Ability.WITHDRAW_LISTING},  # people of the own team
+        | {
+            Ability.SEE_PEOPLE,  # people of the own team
+            Ability.SEE_LISTINGS, Ability.WITHDRAW_LISTING, Ability.SHORTEN_COOLING,
+            Ability.EXPORT_LISTINGS, Ability.SEE_PLATFORMS,
+        },
         Role.PARTNER: _EVERYBODY,
         Role.LISTING_EDITOR: _EVERYBODY
         | {
             Ability.SEE_LISTINGS, Ability.PROPOSE_LISTING, Ability.WITHDRAW_LISTING, Ability.SEE_PROPOSALS,
+            Ability.EDIT_LISTING, Ability.VERIFY_LISTING, Ability.READ_SHELTER, Ability.IMPORT_LISTINGS,
+            Ability.EXPORT_LISTINGS, Ability.EDIT_TERMS, Ability.SEE_PLATFORMS,
         },
         Role.VERIFIER: _EVERYBODY
-        | {Ability.SEE_LISTINGS, Ability.AGREE_LISTING, Ability.WITHDRAW_LISTING, Ability.SEE_PROPOSALS},
+        | {
+            Ability.SEE_LISTINGS, Ability.AGREE_LISTING, Ability.WITHDRAW_LISTING, Ability.SEE_PROPOSALS,
+            Ability.VERIFY_LISTING, Ability.READ_SHELTER, Ability.AGREE_IMPORT, Ability.EXPORT_LISTINGS,
+            Ability.SEE_PLATFORMS,
+        },
         Role.PATHWAY_EDITOR: _EVERYBODY,
         Role.PATHWAY_REVIEWER: _EVERYBODY,
         Role.ADMINISTRATOR: _EVERYBODY  # people, never content

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests.running import chromium
-from tests.running.site import Site, serving
+from tests.running.site import Site, of_this_run, serving
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "site"})
 BROWSER_FIXTURES = frozenset({"browser"})
@@ -86,18 +86,8 @@ def django_db_setup(
 @pytest.fixture(scope="session")
 def site(django_db_setup: None) -> Iterator[Site]:
     """The site under granian on the test database. Read it; what it would write stays for the tests after."""
-    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
-    for alias, variable in (("default", "DATABASE_URL"), ("keys", "WAYPOST_KEYS_URL")):
-        environment[variable] = _url(connections[alias].settings_dict)
-    with serving("config.wsgi:application", environment=environment) as running:
+    with serving("config.wsgi:application", environment=of_this_run()) as running:
         yield running
-
-
-def _url(database: dict[str, str]) -> str:
-    name = database["NAME"]
-    if database["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{name}"
-    return f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}/{name}"
 
 
 # --- the browser ---

@@ -102,6 +102,25 @@ WAYPOST_EXIT_URL_2 = env.web_address("WAYPOST_EXIT_URL_2", "https://duckduckgo.c
 WAYPOST_CONTACT = env.text("WAYPOST_CONTACT", "")
 WAYPOST_SOURCE_URL = env.text("WAYPOST_SOURCE_URL", "")
 WAYPOST_SHOW_SOURCED = env.flag("WAYPOST_SHOW_SOURCED", default=False)
+# A listing that nobody verified for so long is hidden; a changed number waits so long before it is shown.
+WAYPOST_VERIFY_DAYS = env.number("WAYPOST_VERIFY_DAYS", 180, least=7, most=730)
+WAYPOST_COOLING_HOURS = env.number("WAYPOST_COOLING_HOURS", 24, least=1, most=168)
+# Requests a minute to the open interface, from one place and from all, in each process; 0 is no limit.
+WAYPOST_API_EACH = env.number("WAYPOST_API_EACH", 120, most=1_000_000)
+WAYPOST_API_ALL = env.number("WAYPOST_API_ALL", 6_000, most=1_000_000)
+
+# The open interface (0012). An endpoint is shut unless it opens itself, and knows nobody.
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["directory.api_guard.Nobody"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["directory.api_guard.Patience"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],  # no browsable pages
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.api_guard.OneForm",
+    "EXCEPTION_HANDLER": "directory.api_guard.explained",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # `format` is a parameter of HSDS
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
@@ -116,7 +135,10 @@ WHITENOISE_MAX_AGE = 0  # a cached style sheet is a trace; headers.py adds no-st
 
 # A visitor's form holds ticks and one search box: what is larger is no form of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 120
+# A listing with many numbers, hours and places has so many fields at the desk; the bytes bound them all.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# The largest file that an import at the desk takes. No other page takes any file.
+WAYPOST_IMPORT_MEGABYTES = env.number("WAYPOST_IMPORT_MEGABYTES", 64, least=1, most=4096)
 FILE_UPLOAD_HANDLERS = [
     "safety.doors.NoFiles"
 ]  # S2: a part that is a file would be written to a temporary folder

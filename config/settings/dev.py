@@ -11,6 +11,7 @@ from config.settings.base import STATIC_ROOT
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # var/ holds the databases too
 SECRET_KEY = "development only: signs nothing that leaves this machine"
+WAYPOST_SEAL_KEY = "development only: seals nothing that leaves this machine"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -6,6 +6,7 @@ from config import env
 from config.settings.base import *  # noqa: F403 - settings build on each other
 
 SECRET_KEY = env.text("WAYPOST_SECRET_KEY")
+WAYPOST_SEAL_KEY = env.text("WAYPOST_SEAL_KEY")
 ALLOWED_HOSTS = env.words("WAYPOST_HOSTS")
 env.text(
     "DATABASE_URL"

@@ -5,7 +5,45 @@ until directory.outward lets it out (S5). The rows are written in the transactio
 in the one that withdraws.
 """
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+
+def _may_be_sent(path: str, *, show_sourced: bool, today: dt.date | None) -> Q:
+    """Vetted and still in time, whether or not somebody ran listings_due (S6); sourced where told so."""
+    in_time = Q(**{f"{path}due_on__gte": today or timezone.now().date()})
+    if not show_sourced:
+        return in_time & Q(**{f"{path}sourced": False})
+    return in_time | Q(**{f"{path}sourced": True, f"{path}due_on": None})
+
+
+class OutwardServiceQuerySet(models.QuerySet["OutwardService"]):
+    """What may be sent on this day (UTC)."""
+
+    def shown(self, *, show_sourced: bool, today: dt.date | None = None) -> Self:
+        """The services that are in time, and sourced ones where told so."""
+        return self.filter(_may_be_sent("", show_sourced=show_sourced, today=today))
+
+
+class OutwardPlaceQuerySet(models.QuerySet["OutwardPlace"]):
+    """What may be sent on this day (UTC)."""
+
+    def shown(self, *, show_sourced: bool, today: dt.date | None = None) -> Self:
+        """The places of services that are shown."""
+        return self.filter(_may_be_sent("service__", show_sourced=show_sourced, today=today))
+
+
+class OutwardOrganizationQuerySet(models.QuerySet["OutwardOrganization"]):
+    """What may be sent on this day (UTC)."""
+
+    def shown(self, *, show_sourced: bool, today: dt.date | None = None) -> Self:
+        """The bodies that have at least one service which is shown."""
+        services = OutwardService.objects.shown(show_sourced=show_sourced, today=today)
+        return self.filter(Exists(services.filter(organization_id=OuterRef("pk"))))
 
 
 class OutwardService(models.Model):
@@ -14,11 +52,14 @@ class OutwardService(models.Model):
     id = models.UUIDField(primary_key=True)
     listing = models.CharField(max_length=120, unique=True)  # the listing's own id, as pages know it
     sourced = models.BooleanField()  # nobody here checked it: shown only where the installation says so
+    due_on = models.DateField(null=True, db_index=True)  # the last day on which a vetted one may be sent
     organization_id = models.UUIDField(null=True, db_index=True)
     modified_at = models.DateTimeField(db_index=True)
     name = models.CharField(max_length=300)
     short = models.TextField()
     full = models.TextField()
+
+    objects = OutwardServiceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.listing
@@ -33,6 +74,8 @@ class OutwardOrganization(models.Model):
     name = models.CharField(max_length=300)
     short = models.TextField()
     full = models.TextField()
+
+    objects = OutwardOrganizationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +96,8 @@ class OutwardPlace(models.Model):
     country = models.CharField(max_length=2, blank=True)
     short = models.TextField()
     full = models.TextField()
+
+    objects = OutwardPlaceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

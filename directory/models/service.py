@@ -1,9 +1,11 @@
 """A service: the listing itself, and what is known of whom it helps."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from directory.hours import Known
 from directory.models.entry import Entry
@@ -83,12 +85,18 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def published(self) -> Self:
         """Vetted by two people and checked in time (S6)."""
-        return self.filter(state__in=VETTED)
+        return self.shown(show_sourced=False)
 
-    def shown(self, *, show_sourced: bool) -> Self:
-        """What may be read at the public door of this installation."""
-        states = VETTED | ({State.SOURCED} if show_sourced else frozenset())
-        return self.filter(state__in=states).exclude(visibility=Visibility.STAFF)
+    def shown(self, *, show_sourced: bool, today: dt.date | None = None) -> Self:
+        """What may be read at the public door of this installation on this day (UTC).
+
+        A vetted listing whose date is over, or that has none, is not in it, whether or not somebody ran
+        listings_due (S6).
+        """
+        may = Q(state__in=VETTED, due_on__gte=today or timezone.now().date())
+        if show_sourced:
+            may |= Q(state=State.SOURCED)
+        return self.filter(may).exclude(visibility=Visibility.STAFF)
 
     def open_to_all(self) -> Self:
         """What the open interface and exports may hold, of that which is shown."""

@@ -1,8 +1,7 @@
 """What must never be told: the address of a refuge and whatever else is confidential, sealed (S5).
 
 Apart from place.py and contact.py, so that no query of a public page, an interface or an export can reach it:
-only directory.writing, the admin and the desk import this module, and a contract in pyproject.toml holds them
-to it.
+directory.sheltering alone imports this module, and a contract in pyproject.toml holds everybody to it.
 """
 
 import uuid

@@ -24,6 +24,22 @@ class DirectoryVersion(models.Model):
         return str(self.number)
 
 
+class VersionStep(models.Model):
+    """What one change of the version was about, so that a process reads again only that.
+
+    `before` and `after` are the stamps on its two sides: only an unbroken row of steps leads from the edition
+    that a process remembers to the present one. `services` are keys of listings, public or not any more.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    before = models.CharField(max_length=32, blank=True)
+    after = models.CharField(max_length=32)
+    services = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class SeedFile(models.Model):
     """A file of the seeds with the digest it was loaded under: an unchanged file is not read again."""
 

@@ -1,54 +1,96 @@
-"""Find services by ticks and words; what cannot be met is relaxed, and it is said what was."""
+"""Find services by ticks, a town and words; what cannot be met is relaxed, and it is said what was."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Final
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, overload
 
 from django.db import DatabaseError
+from pyroaring import BitMap
 
-from directory import ages, countries, hours, pictures
-from directory.ages import Ages
-from directory.comparing import GRADES, freshness, speaks
 from directory.disclosure import PublicListing
 from directory.edition import Published
-from directory.fitting import is_authority
-from directory.hours import Now
-from directory.models.service import Service
-from directory.search.folding import words_of
-from directory.topics import KINDS, Kind, Need
+from directory.search import gazetteer, near, shelves
+from directory.search.gazetteer import Town
+from directory.search.looking import Look, Words
+from directory.search.query import Query
+from directory.search.shelf import Shelf
+from directory.search.shelves import Shelved
+from directory.search.understanding import Hits, Lexicon, Understood, understood
 
-FARTHEST: Final = 9
-PREVENTION_OFFENDER: Final = Kind.PREVENTION_OFFENDER
-FOR_CHILDREN: Final = frozenset({"both", "children"})
-REMOVAL_BESIDES: Final = frozenset({Need.REMOVAL, Need.REPORT, Need.DIGITAL, Need.PREVENTION})
+__all__ = ["Found", "Query", "ask", "suggest"]
 
+TOWN: Final = "town"  # said in `relaxed` when nobody knows a town of the name
+MOST_SUGGESTED: Final = 10
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What somebody looks for. `age` is that of the person harmed, in years."""
-
-    words: str = ""
-    need: Need | None = None
-    country: str | None = None
-    language: str | None = None
-    age: Ages | None = None
-    open_now: bool = False
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+class Listings(Sequence[PublicListing]):
+    """What was found, in order; a listing is fetched when it is asked for, so that a page costs a page."""
+
+    def __init__(self, total: int, order: Iterator[int], listing: Callable[[int], PublicListing]) -> None:
+        self._total, self._order, self._listing = total, order, listing
+        self._positions: list[int] = []
+
+    def __len__(self) -> int:
+        return self._total
+
+    @overload
+    def __getitem__(self, which: int) -> PublicListing: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[PublicListing, ...]: ...
+    def __getitem__(self, which: int | slice) -> PublicListing | tuple[PublicListing, ...]:
+        """Return one listing, or a page of them."""
+        wanted = range(self._total)[which]
+        if isinstance(wanted, int):
+            return self._listing(self.position(wanted))
+        return tuple(self._listing(self.position(at)) for at in wanted)
+
+    def position(self, at: int) -> int:
+        """Return the position on the shelf of what comes in this place."""
+        while len(self._positions) <= at:
+            self._positions.append(next(self._order))
+        return self._positions[at]
+
+
 class Found:
     """Services in the order in which they are worth trying, and the conditions that were dropped.
 
-    `relaxed` holds, in the order of dropping: open_now, language, words, need, then region, world or
-    anywhere.
+    `relaxed` holds what was dropped, in the order of dropping: town (none of the name is known), open_now,
+    free, contact, accessible, anonymous, language, kind, words (then most of them fit), need, then region,
+    world or anywhere. `corrected` holds each word that was taken for another, with that one. `town` is the
+    one that was taken, `towns` are all of the name.
     """
 
-    listings: tuple[PublicListing, ...]
-    relaxed: tuple[str, ...]
+    def __init__(
+        self,
+        look: Look,
+        relaxed: tuple[str, ...] | None,
+        *,
+        listing: Callable[[int], PublicListing],
+        corrected: tuple[tuple[str, str], ...] = (),
+        towns: tuple[Town, ...] = (),
+        said: tuple[str, ...] = (),
+    ) -> None:
+        self._look, self._relaxed = look, relaxed or ()
+        self._hits = look.fitting(relaxed) if relaxed is not None else BitMap()
+        self.relaxed = (*said, *self._relaxed)
+        self.corrected, self.town, self.towns = corrected, look.town, towns
+        self.total = len(self._hits)
+        self.listings = Listings(self.total, look.ordered(self._relaxed, self._hits), listing)
 
+    @cached_property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """How many would be found with each tick: by need, kind, language, contact, audience, and `ticks`."""
+        return self._look.counted(self._relaxed, self._hits)
 
-Place = tuple[str, ...]
+    def kilometres(self, at: int) -> float | None:
+        """Return how far the listing in this place is from the town; None where no place may be told."""
+        town = self._look.town
+        return near.kilometres(self._look.shelf, self.listings.position(at), town) if town else None
 
 
 def ask(query: Query, *, published: Published, now: dt.datetime) -> Found:
@@ -59,121 +101,62 @@ def ask(query: Query, *, published: Published, now: dt.datetime) -> Found:
     never all that is found for a need (H24).
     Units: `now` aware.
     """
-    words = words_of(query.words)
-    with_words = _ids_with_words(words, published) if words else None
-    asked = replace(query, words=" ".join(words))
-    for relaxed in _steps(asked):
-        found = _found(asked, relaxed, with_words, published, now)
-        if found and not (query.need and all(is_authority(listing) for listing in found)):  # H24: never alone
-            return Found(tuple(found), relaxed)
-    return Found((), ())
+    shelved = shelves.of(published)
+    return look_for(query, shelved, now=now, listing=shelved.listing_of(published))
 
 
-def _steps(query: Query) -> Iterable[tuple[str, ...]]:
-    """Yield what to drop, from nothing to everything that may be dropped."""
-    yield ()
-    dropped: tuple[str, ...] = ()
-    for name, is_set in (("open_now", query.open_now), ("language", query.language), ("words", query.words)):
-        if is_set:
-            dropped = (*dropped, name)
-            yield dropped
-    areas = ("region", "world") if query.country not in {None, "", countries.WORLD} else ()
-    yield from ((*dropped, area) for area in areas)
-    if query.need is not None:
-        dropped = (*dropped, "need")
-        yield dropped
-        yield from ((*dropped, area) for area in areas)
-    yield (*dropped, "anywhere")
+def look_for(
+    query: Query, shelved: Shelved, *, now: dt.datetime, listing: Callable[[int], PublicListing]
+) -> Found:
+    """Return what fits the query of what stands on a shelf; `listing` fetches what stands in a position."""
+    towns = gazetteer.find(query.town, country=query.country) if query.town else ()
+    meant, words = _understood(query, shelved)
+    chosen = next((town for town in towns if town.id == query.town_id), towns[0] if towns else None)
+    look = Look(query, shelved.shelf, town=chosen, words=words, now=now)
+    return Found(
+        look,
+        look.relaxed(),
+        listing=listing,
+        corrected=meant.corrected,
+        towns=towns,
+        said=(TOWN,) if query.town.strip() and not towns else (),
+    )
 
 
-def _found(
-    query: Query,
-    relaxed: tuple[str, ...],
-    with_words: frozenset[str] | None,
-    published: Published,
-    now: dt.datetime,
-) -> list[PublicListing]:
-    tests = _tests(query, relaxed, with_words, now)
-    listings = [
-        (rank, listing)
-        for rank, listing in _in_area(query, relaxed, published)
-        if all(test(listing) for test in tests)
-    ]
-    listings.sort(key=lambda pair: (pair[0], *_worth(pair[1], now)))
-    return [listing for _, listing in listings]
-
-
-def _tests(
-    query: Query, relaxed: tuple[str, ...], with_words: frozenset[str] | None, now: dt.datetime
-) -> list[Callable[[PublicListing], bool]]:
-    tests: list[Callable[[PublicListing], bool]] = [lambda listing: _is_asked_for(listing, query)]
-    need, language = query.need, query.language
-    if need is not None and "need" not in relaxed:
-        kinds = frozenset(KINDS[need].every) | ({Kind.POLICE_REPORT} if need is Need.REPORT else frozenset())
-        tests.append(lambda listing: not kinds.isdisjoint(listing.kinds))
-    if language and "language" not in relaxed:
-        tests.append(lambda listing: speaks(listing, language))
-    if with_words is not None and "words" not in relaxed:
-        tests.append(lambda listing: listing.id in with_words)
-    if query.open_now and "open_now" not in relaxed:
-        tests.append(lambda listing: hours.at(listing.hours, now=now).is_open)
-    return tests
-
-
-def _is_asked_for(listing: PublicListing, query: Query) -> bool:
-    """Return whether a listing may be shown to whoever asked this, whatever is relaxed (S12, H05, H17)."""
-    prevention = query.need is Need.PREVENTION
-    if PREVENTION_OFFENDER in listing.kinds and not (prevention or query.words):
-        return False
-    if query.age is None:
-        return True
-    child = ages.is_child(query.age)
-    audiences = FOR_CHILDREN | ({"worried_about_self"} if prevention else frozenset())
-    if child and not (listing.audience in audiences and pictures.may_see_upload(listing, child=True)):
-        return False
-    return ages.takes(listing, query.age)
-
-
-def _in_area(query: Query, relaxed: tuple[str, ...], published: Published) -> list[tuple[int, PublicListing]]:
-    """Return the listings of the area with a rank for how near they are, each once at its nearest."""
-    nearest: dict[str, tuple[int, PublicListing]] = {}
-    for rank, place in enumerate(_places(query, relaxed)):
-        for code in place:
-            for listing in published.in_place(code):
-                nearest.setdefault(listing.id, (rank, listing))
-    if not query.country or "anywhere" in relaxed:
-        for listing in published.listings.values():
-            nearest.setdefault(listing.id, (FARTHEST, listing))
-    return list(nearest.values())
-
-
-def _places(query: Query, relaxed: tuple[str, ...]) -> tuple[Place, ...]:
-    """Return the places to look in, nearest first. Services for everybody are beside those of any country."""
-    country = query.country or countries.WORLD
-    here: tuple[Place, ...] = ((country,),)
-    if countries.in_european_union(country):
-        here = (*here, (countries.EUROPEAN_UNION,))
-    beside = query.need is None or query.need in REMOVAL_BESIDES or "world" in relaxed
-    if "region" in relaxed or "world" in relaxed:
-        here = (*here, countries.neighbours(country))
-    return (*here, (countries.WORLD,)) if beside else here
-
-
-def _worth(listing: PublicListing, now: dt.datetime) -> tuple[int, int, int, int, str]:
-    """Return what a listing is sorted by: police last, open now, round the clock, grade, freshness."""
-    state = hours.at(listing.hours, now=now)
-    is_open = {Now.ALWAYS: 0, Now.OPEN: 1, Now.MAYBE: 2, Now.UNKNOWN: 3, Now.CLOSED: 4, Now.NEVER: 5}[
-        state.state
-    ]
-    return (int(is_authority(listing)), is_open, GRADES.index(listing.grade), -freshness(listing), listing.id)
-
-
-def _ids_with_words(words: list[str], published: Published) -> frozenset[str]:
-    """Return the ids of the listings whose text holds every word, asked of the database.
-
-    While it does not answer, the same is read from the edition in memory (S13).
-    """
+def _understood(query: Query, shelved: Shelved) -> tuple[Understood, Words | None]:
+    """Return what the words mean and find; from memory while the database does not answer (S13)."""
+    if not query.words.strip():
+        return Understood(()), None
     try:
-        return frozenset(Service.objects.with_words(words).values_list("seed_id", flat=True))
+        return _words(query, shelved, shelved.lexicon())
     except DatabaseError:
-        return frozenset(key for key, text in published.folded.items() if all(word in text for word in words))
+        log.warning("the database does not answer: words are looked up in memory")
+        return _words(query, shelved, shelved.remembered())
+
+
+def _words(query: Query, shelved: Shelved, lexicon: Lexicon) -> tuple[Understood, Words | None]:
+    shelf: Shelf = shelved.shelf
+    meant = understood(query.words, phrasebook=shelved.phrasebook, lexicon=lexicon)
+    if not meant.groups:
+        return meant, None
+    hits = Hits(meant.groups, lexicon, lambda kind: shelf.of(f"kind:{kind}"))
+    return meant, Words(hits.every(), hits.named(), hits.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word that listings have, and how many."""
+
+    word: str
+    listings: int
+
+
+def suggest(prefix: str, *, published: Published) -> tuple[Suggestion, ...]:
+    """Return words that begin so, commonest first. For the desk only: on a public page it would tell what
+    somebody types, letter by letter (S2).
+    """
+    from_start = prefix.strip().casefold()
+    if not from_start:
+        return ()
+    known = shelves.of(published).lexicon().beginning(from_start, MOST_SUGGESTED)
+    return tuple(Suggestion(word, count) for word, count in known)

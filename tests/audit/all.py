@@ -18,6 +18,7 @@ def production() -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "WAYPOST_SECRET_KEY": secrets.token_urlsafe(64),
+        "WAYPOST_SEAL_KEY": secrets.token_urlsafe(64),
         "WAYPOST_HOSTS": "site.example",
         "WAYPOST_DOORS": "public",
         "WAYPOST_CONTACT": "the audit",

@@ -56,7 +56,14 @@ def test_production_shows_vetted_listings_alone_unless_it_is_told_otherwise() ->
 
 @pytest.mark.parametrize(
     "name",
-    ["WAYPOST_SECRET_KEY", "DATABASE_URL", "WAYPOST_KEYS_URL", "WAYPOST_CONTACT", "WAYPOST_SOURCE_URL"],
+    [
+        "WAYPOST_SECRET_KEY",
+        "WAYPOST_SEAL_KEY",
+        "DATABASE_URL",
+        "WAYPOST_KEYS_URL",
+        "WAYPOST_CONTACT",
+        "WAYPOST_SOURCE_URL",
+    ],
 )
 def test_production_refuses_to_start_without_what_it_needs_and_names_it(name: str) -> None:
     done = start("import config.wsgi", **{name: ""})

@@ -1,13 +1,19 @@
 """The listings at the desk: found, read, withdrawn and asked back."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from directory import listing_gaps
+from directory.completeness import Part
 from directory.models.contact import Phone
 from directory.models.service import Service
 from directory.states import State
 from staff.models.proposal import Proposal
+from tests.directory import made_listing
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/admin/directory/service/"
@@ -35,12 +41,37 @@ def test_the_list_is_searched_by_the_digits_of_a_number(dalia, signed_in, listin
     assert page(listing) in html
 
 
+def test_a_slip_of_the_pen_finds_what_the_public_search_finds(dalia, signed_in):
+    found = signed_in(dalia).get(LIST, {"q": "suiccide"}).context["cl"].result_count
+    assert found > 0
+
+
+@pytest.mark.parametrize("lacks", [*Part, "nothing"])
+def test_the_list_is_narrowed_to_what_lacks_something(dalia, signed_in, lacks):
+    answer = signed_in(dalia).get(LIST, {"lacks": lacks})
+    asked = Service.objects.all()
+    expected = listing_gaps.whole(asked) if lacks == "nothing" else listing_gaps.lacking(asked, Part(lacks))
+    assert answer.context["cl"].result_count == expected.count()
+
+
+@pytest.mark.parametrize("due", ["over", "soon", "later", "never"])
+def test_the_list_is_narrowed_to_what_is_due(dalia, signed_in, due):
+    made = {name: made_listing.published(f"{name} line") for name in ("over", "soon", "later")}
+    today = timezone.now().date()
+    for name, days in (("over", -1), ("soon", 5), ("later", 100)):
+        Service.objects.filter(pk=made[name].pk).update(due_on=today + dt.timedelta(days=days))
+    shown = {
+        row.pk for row in signed_in(dalia).get(LIST, {"due": due, "q": "line"}).context["cl"].result_list
+    }
+    assert {name for name, row in made.items() if row.pk in shown} == ({due} - {"never"})
+
+
 def test_a_search_that_finds_nothing_says_what_to_do(dalia, signed_in):
     html = signed_in(dalia).get(LIST, {"q": "xyzzy"}).content.decode()
     assert "Take a word or a choice away" in html
 
 
-@pytest.mark.parametrize("field", ["state", "grade", "country", "kind"])
+@pytest.mark.parametrize("field", ["state", "grade", "country", "kind", "visibility"])
 def test_the_list_is_narrowed(dalia, signed_in, listing, field):
     value = getattr(listing, field)
     answer = signed_in(dalia).get(LIST, {field: value})

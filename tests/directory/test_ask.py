@@ -8,8 +8,8 @@ from django.db import DatabaseError
 
 from directory import published, seeding
 from directory.ages import AgeRange
-from directory.models.service import Service
 from directory.search.ask import Query, ask
+from directory.search.lexicon import Stored
 from directory.topics import Need
 from tests.directory.making import (
     ALWAYS,
@@ -158,7 +158,7 @@ class TestWords:
         def away(*args):
             raise DatabaseError("away")
 
-        monkeypatch.setattr(Service.objects, "with_words", away)
+        monkeypatch.setattr(Stored, "counts", away)
         found = ask(Query(words="nandu"), published=stock, now=MONDAY)
         assert [one.id for one in found.listings] == ["gb-nandu"]
 

@@ -1,13 +1,15 @@
 """Opening hours against a slow check that reads the clock minute by minute."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.hours import Hours, Known, Now, Schedule, at
+from directory.hours import Hours, Known, Now, OnHolidays, Schedule, at
+from directory.public_holidays import is_holiday
 
 MINUTE = dt.timedelta(minutes=1)
 ZONES = [
@@ -155,3 +157,37 @@ def test_no_common_opening_of_far_zones_still_tells_the_first_possible_one():
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="naive"):
         at(scheduled(NINE_TO_FIVE), now=dt.datetime(2026, 7, 1))
+
+
+CHRISTMAS = utc(2026, 12, 25, 12)  # a Friday
+
+
+def on_holidays(said: OnHolidays, *, country: str = "GB") -> Hours:
+    return replace(scheduled(NINE_TO_FIVE, country=country), on_holidays=said)
+
+
+def test_on_a_public_holiday_nobody_is_there_only_where_the_service_says_so():
+    assert at(on_holidays(OnHolidays.CLOSED), now=CHRISTMAS).state is Now.CLOSED
+    assert at(on_holidays(OnHolidays.OPEN), now=CHRISTMAS).state is Now.OPEN
+    assert at(on_holidays(OnHolidays.UNKNOWN), now=CHRISTMAS).state is Now.OPEN
+
+
+def test_after_the_holidays_it_says_when_somebody_is_there_again():
+    # Boxing Day falls on a Saturday, so that Monday is a holiday too.
+    assert at(on_holidays(OnHolidays.CLOSED), now=CHRISTMAS).next == utc(2026, 12, 29, 9)
+
+
+def test_that_hours_may_differ_is_said_only_where_nobody_knows():
+    unclear = [at(on_holidays(said), now=CHRISTMAS).holiday for said in OnHolidays]
+    assert dict(zip(OnHolidays, unclear, strict=True)) == {
+        OnHolidays.UNKNOWN: True,
+        OnHolidays.OPEN: False,
+        OnHolidays.CLOSED: False,
+    }
+    assert not at(on_holidays(OnHolidays.UNKNOWN), now=utc(2026, 12, 22, 12)).holiday
+
+
+def test_a_country_whose_holidays_nobody_knows_has_none():
+    assert at(on_holidays(OnHolidays.CLOSED, country="XK"), now=CHRISTMAS).state in {Now.OPEN, Now.CLOSED}
+    assert not is_holiday("ZZ", CHRISTMAS.date())
+    assert not is_holiday(None, CHRISTMAS.date())

@@ -1,11 +1,13 @@
 """The edition that a process serves: fresh within a second, whole while the database is away."""
 
+import datetime as dt
 import threading
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory import published, seeding
 from directory.models.service import Service, Withdrawal
@@ -169,3 +171,14 @@ def test_a_database_that_hangs_holds_up_nobody_who_can_be_served_from_memory(fol
 def test_emergency_numbers_are_dialled_as_they_are(folder, clock):
     main = published.current(clock=clock).emergency["GB"][0]
     assert (main.number, main.dial) == ("999", "tel:999")
+
+
+@pytest.mark.promise("S6")
+def test_a_listing_whose_day_is_over_goes_without_anybody_doing_anything(folder, clock, monkeypatch):
+    Service.objects.filter(seed_id="gb-line").update(state=State.PUBLISHED, due_on=dt.date(2026, 11, 21))
+    moment = dt.datetime(2026, 11, 21, 23, 59, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    assert "gb-line" in published.current(clock=clock).listings
+    moment += dt.timedelta(minutes=2)
+    clock.now += 1.0
+    assert "gb-line" not in published.current(clock=clock).listings

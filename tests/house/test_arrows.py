@@ -15,6 +15,7 @@ TABLE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["to
 ROOMS = TABLE["root_packages"]
 LAYERS = [contract for contract in TABLE["contracts"] if contract["type"] == "layers"]
 FORBIDDEN = [contract for contract in TABLE["contracts"] if contract["type"] == "forbidden"]
+PROTECTED = [contract for contract in TABLE["contracts"] if contract["type"] == "protected"]
 PURE = next(contract for contract in FORBIDDEN if contract["id"] == "rules-are-plain")
 
 
@@ -121,6 +122,29 @@ def test_rules_are_plain_python(contract):
 
 def forbidden_name(name: str, forbidden: list[str]) -> bool:
     return any(within(name, other) for other in forbidden)
+
+
+@pytest.mark.promise("S5")
+@pytest.mark.parametrize("contract", PROTECTED, ids=lambda contract: contract["id"])
+def test_what_is_protected_is_imported_by_few(contract):
+    allowed = [*contract["allowed_importers"], *contract["protected_modules"]]
+    broken = [
+        f"{module} imports {name}"
+        for module in sources()
+        if not any(within(module, one) for one in allowed)
+        for name in imports(module)
+        if any(within(name, one) for one in contract["protected_modules"])
+    ]
+    assert broken == []
+
+
+def test_every_module_that_a_contract_names_exists():
+    named = [
+        *(name for contract in PROTECTED for name in contract["protected_modules"]),
+        *(name for contract in PROTECTED for name in contract["allowed_importers"]),
+        *(name for contract in FORBIDDEN for name in contract["source_modules"]),
+    ]
+    assert [name for name in named if name not in sources()] == []
 
 
 def test_a_module_that_calls_itself_pure_is_held_to_it():

@@ -15,9 +15,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
+from rest_framework.permissions import AllowAny
 
-from directory import publishing
+from directory import publishing, term_lists, vetting, writing
+from directory.models.edition import Origin
 from directory.models.service import Service, Withdrawal
+from directory.states import State
 from staff import people
 from staff.gate import asked_of, needs
 from staff.models.person import User
@@ -53,7 +56,15 @@ SHUT: Final = {
 REFUSED_BY_THE_VERB: Final = {
     ("desk:agreement-withdraw", Role.VERIFIER): "only its proposer withdraws a proposal",
 }
-PUBLIC: Final = {"/", *(f"/{code}/" for code, _name in settings.LANGUAGES)}
+# The page that tells people of the open interface is a page like the others; below it are the addresses that
+# programs ask, as their standard has them. Those log nothing and have a twin by POST each (S2).
+PUBLIC: Final = {"/", "/api/", *(f"/{code}/" for code, _name in settings.LANGUAGES)}
+INTERFACE: Final = {
+    "/api/openapi.json", "/api/hsds/", "/api/hsds/profile",
+    *(f"/api/hsds/{rows}{one}"
+      for rows in ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
+      for one in ("", "/<str:pk>")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,9 @@ def unmarked(found: Iterable[Door]) -> list[str]:
 
 EVERY: Final = list(doors(get_resolver().url_patterns))
 DESK_DOORS: Final = [door for door in EVERY if door.is_desk]
-PUBLIC_DOORS: Final = [door for door in EVERY if not door.is_desk]
+OUTSIDE: Final = [door for door in EVERY if not door.is_desk]
+PUBLIC_DOORS: Final = [door for door in OUTSIDE if door.route not in INTERFACE]
+INTERFACE_DOORS: Final = [door for door in OUTSIDE if door.route in INTERFACE]
 GUARDED: Final = [door for door in DESK_DOORS if not door.opens_to_all]
 
 
@@ -110,6 +123,8 @@ def test_the_walk_reaches_the_pages_of_every_room_and_library() -> None:
     assert {
         "desk:today", "desk:person", "desk:agreement-agree", "desk:record-export", "admin:index",
         "admin:directory_service_changelist", "admin:listing-restore", "mfa_activate_totp", "public:step",
+        "listings:edit", "listings:edition", "listings:import-upload", "listings:platforms",
+        "listings:shelter",
     } <= {door.name for door in EVERY}  # fmt: skip
 
 
@@ -142,7 +157,7 @@ def test_a_door_that_somebody_forgets_to_mark_is_named() -> None:
 
 @pytest.mark.promise("S2")
 def test_every_address_outside_the_desk_is_a_known_neutral_one() -> None:
-    assert {door.route for door in PUBLIC_DOORS} == PUBLIC
+    assert {door.route for door in OUTSIDE} == PUBLIC | INTERFACE
 
 
 # --- what stands behind a variable of an address ---
@@ -151,22 +166,33 @@ def test_every_address_outside_the_desk_is_a_known_neutral_one() -> None:
 @pytest.fixture
 def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
     """Return the address of a door with made objects in the place of its variables, such as this role may
-    see: Amina, her team, a listing, and a proposal of the kind that is the role's to deal with.
+    see: Amina, her team, a listing, an edition in review, words, and a proposal of the kind that is the
+    role's to deal with.
     """
     amina, dalia, greta = cast[Role.HELPLINE], cast[Role.LISTING_EDITOR], cast[Role.ADMINISTRATOR]
-    listing, other = Service.objects.order_by("pk")[:2]
+    listing, other, third = Service.objects.filter(state=State.SOURCED).order_by("pk")[:3]
     publishing.withdraw(person=dalia, service=other, why=Withdrawal.CLOSED)
     other.refresh_from_db()
     restoring = publishing.propose_restoring(person=dalia, service=other)
     granting = people.propose_role(person=greta, whom=amina, role=Role.SUPERVISOR, now=BEGAN)
+    document = {**writing.document_of(third), "description": "Drafted for the walk."}
+    draft = writing.save_draft(person=dalia, document=document, service=third, origin=Origin.DESK)
+    vetting.submit(person=dalia, edition=draft)
+    synonym = term_lists.put_synonym(person=dalia, language="en", phrases=["walk"], kinds=["crisis"])
+    rule = term_lists.put_rule(person=dalia, taxonomy="", pattern="walk", kind="crisis")
+    words = {"listings:synonym": str(synonym.pk), "listings:rule": str(rule.pk)}
     values: dict[str, str | int] = {
         "object_id": listing.pk, "token": "nothing", "uidb36": "a", "key": "b", "app_label": "directory",
-        "url": "nothing",
+        "url": "nothing", "number": 1, "job_id": "0" * 32, "digest": "0" * 64,
     }  # fmt: skip
 
     def stands_for(door: Door, role: Role | str, name: str) -> str:
         if name != "pk":
             return str(values[name])
+        if door.name in words:
+            return words[door.name]
+        if door.name.startswith("listings:"):
+            return str(draft.pk if door.route.startswith("/desk/editions/") else listing.pk)
         if door.name == "desk:team":
             return str(amina.team_id)
         if door.name.startswith("desk:agreement"):
@@ -250,14 +276,23 @@ def test_a_door_opens_to_the_roles_of_the_table_and_to_no_other(
 @pytest.mark.promise("S8")
 @pytest.mark.django_db
 def test_a_door_that_asks_for_a_new_proof_does_nothing_without_one(
-    greta: User, hana: User, objects: Callable[[Door, Role | str], str], signed_in: Callable[..., Client]
+    cast: dict[Role, User], objects: Callable[[Door, Role | str], str], signed_in: Callable[..., Client]
 ) -> None:
     stepped = [door for door in GUARDED if asked_of(door.view, "step_up")]
-    assert {"desk:invite", "desk:person-role", "desk:agreement-agree", "desk:record-export"} <= {
+    assert {
+        "desk:invite",
+        "desk:person-role",
+        "desk:agreement-agree",
+        "desk:record-export",
+        "listings:agree",
+        "listings:shorten",
+    } <= {  # fmt: skip
         door.name for door in stepped
     }
     for door in stepped:
-        person, role = (greta, Role.ADMINISTRATOR) if greta.may(door.ability) else (hana, Role.AUDITOR)
+        role, person = next(
+            (role, person) for role, person in reversed(cast.items()) if person.may(door.ability)
+        )
         for method in ("get", "post"):
             answer = ask(signed_in(person), method, objects(door, role))
             assert answer.status_code == 302, f"{method} {door.name}"
@@ -276,6 +311,22 @@ def test_a_public_door_knows_nobody_not_even_who_is_signed_in_at_the_desk(
     assert answer.status_code == 200
     assert not answer.cookies
     assert [name for name in ("session", "user") if hasattr(answer.wsgi_request, name)] == []
+
+
+@pytest.mark.promise("S1")
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", INTERFACE_DOORS, ids=lambda door: door.route)
+@pytest.mark.parametrize("method", ["get", "post", "options"])
+def test_the_interface_knows_nobody_either_and_says_itself_that_it_is_open(
+    door: Door, method: str, greta: User, signed_in: Callable[..., Client]
+) -> None:
+    body = {"data": "{}", "content_type": "application/json"} if method == "post" else {}
+    answer = getattr(signed_in(greta), method)(NAMED.sub("nothing", door.route), **body)
+    assert answer.status_code in {200, 204, 404}
+    assert not answer.cookies
+    assert [name for name in ("session", "user", "auth") if hasattr(answer.wsgi_request, name)] == []
+    assert door.view.cls.permission_classes == (AllowAny,)
+    assert door.view.cls.authentication_classes == []
 
 
 # --- nobody above the table ---

@@ -181,7 +181,7 @@ def test_switching_the_language_keeps_the_place_in_the_walk(page: Page) -> None:
     page.locator("button[value='p01.made:yes']").wait_for()
     page.locator("button[value=place]").click()
     page.select_option("#language", "ar")
-    page.locator("main .press").click()
+    page.locator("main .press").first.click()
     page.locator("button[value='p01.made:yes']").wait_for()
     assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
 
@@ -218,7 +218,7 @@ def test_axe_finds_nothing_on_a_question_a_plan_and_a_search(
     assert findings(page) == []
     page.locator("button[name=go][value=find]").first.click()
     page.locator("[name=find]").wait_for(state="attached")
-    page.locator("main .press").click()
+    page.locator("main .press").first.click()
     page.locator("[data-service]").first.wait_for()
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

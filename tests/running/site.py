@@ -13,8 +13,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from django.db import connections
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_SECONDS: Final = 60
+
+
+def of_this_run() -> dict[str, str]:
+    """Return the environment in which a server reads the very databases of the test that starts it."""
+    urls = {
+        variable: _url(connections[alias].settings_dict)
+        for alias, variable in (("default", "DATABASE_URL"), ("keys", "WAYPOST_KEYS_URL"))
+    }
+    return {"DJANGO_SETTINGS_MODULE": "config.settings.test", **urls}
+
+
+def _url(database: dict[str, str]) -> str:
+    name = database["NAME"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{name}"
+    return f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}/{name}"
 
 
 @dataclass(frozen=True, slots=True)

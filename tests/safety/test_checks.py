@@ -14,6 +14,7 @@ DATABASES = {
 SAFE = {
     "DEBUG": False,
     "SECRET_KEY": "k" * 50,
+    "WAYPOST_SEAL_KEY": "s" * 50,
     "ALLOWED_HOSTS": ["help.example.org"],
     "WAYPOST_DOORS": "both",
     "WAYPOST_SECOND_FACTOR": True,
@@ -40,6 +41,8 @@ def test_a_safe_arrangement_starts() -> None:
     [
         ({"DEBUG": True}, "E001"),
         ({"SECRET_KEY": "short"}, "E002"),
+        ({"WAYPOST_SEAL_KEY": "short"}, "E010"),
+        ({"WAYPOST_SEAL_KEY": "k" * 50}, "E010"),
         ({"ALLOWED_HOSTS": ["*"]}, "E003"),
         ({"ALLOWED_HOSTS": []}, "E003"),
         ({"WAYPOST_SECOND_FACTOR": False}, "E004"),

@@ -28,7 +28,27 @@ def titles(html: str) -> list[str]:
     ("who", "panel"),
     [
         ("amina", ["What you did last"]),
-        ("dalia", ["Waits for you", "What you did last", "Listings by state", "Listings by grade"]),
+        (
+            "dalia",
+            [
+                "Waits for you",
+                "What you did last",
+                "Reported by people who read it",
+                "Listings by state",
+                "Listings by grade",
+            ],
+        ),
+        (
+            "emeka",
+            [
+                "Waits for you",
+                "What you did last",
+                "Reported by people who read it",
+                "In review",
+                "Listings by state",
+                "Listings by grade",
+            ],
+        ),
         ("greta", ["Waits for you", "Invitations without an answer", "What you did last"]),
         ("hana", ["What you did last"]),
     ],
@@ -77,7 +97,8 @@ def test_coming_and_going_is_no_work(amina, signed_in):
 def test_the_list_of_keys_is_a_page_of_its_own_and_names_every_way(chidi, signed_in):
     html = signed_in(chidi).get("/desk/keys/").content.decode()
     page = html[html.index("<main") : html.index("</main>")]
-    assert re.findall(r"<kbd>g</kbd> <kbd>(\w)</kbd>", page) == ["t", "p", "l"]
+    assert re.findall(r"<kbd>g</kbd> <kbd>(\w)</kbd>", page) == ["t", "p", "l", "v", "f"]
+    assert "<kbd>p</kbd></td>" in page  # the page of platforms, from everywhere
 
 
 def test_the_language_is_kept_with_the_person(amina, signed_in):

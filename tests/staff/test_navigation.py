@@ -12,15 +12,17 @@ from staff.roles import Ability
 
 pytestmark = pytest.mark.django_db
 WAYS = {
-    "amina": ["Today"],
+    "amina": ["Today", "Platforms"],
     "farah": ["Today"],
     "jun": ["Today"],
-    "chidi": ["Today", "People", "Listings"],
-    "dalia": ["Today", "Agreements", "Listings"],
-    "emeka": ["Today", "Agreements", "Listings"],
+    "chidi": ["Today", "People", "Listings", "Vetting", "Platforms"],
+    "dalia": [
+        "Today", "Agreements", "Listings", "Vetting", "Due", "Platforms", "Import", "Words",
+    ],
+    "emeka": ["Today", "Agreements", "Listings", "Vetting", "Due", "Platforms"],
     "greta": ["Today", "People", "Agreements"],
     "hana": ["Today", "Record"],
-}
+}  # fmt: skip
 
 
 def ways(html: str) -> list[str]:

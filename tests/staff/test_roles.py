@@ -16,6 +16,9 @@ PEOPLE = {
 RECORD = {Ability.READ_RECORD, Ability.EXPORT_RECORD, Ability.VERIFY_RECORD}
 LISTINGS = {
     Ability.SEE_LISTINGS, Ability.WITHDRAW_LISTING, Ability.PROPOSE_LISTING, Ability.AGREE_LISTING,
+    Ability.EDIT_LISTING, Ability.VERIFY_LISTING, Ability.SHORTEN_COOLING, Ability.READ_SHELTER,
+    Ability.IMPORT_LISTINGS, Ability.AGREE_IMPORT, Ability.EXPORT_LISTINGS, Ability.EDIT_TERMS,
+    Ability.SEE_PLATFORMS,
 }  # fmt: skip
 
 
@@ -53,6 +56,21 @@ def test_an_auditor_reads_the_record_and_nothing_else():
 @pytest.mark.promise("S8")
 def test_no_role_both_proposes_and_agrees_to_a_listing():
     assert not holders(Ability.PROPOSE_LISTING) & holders(Ability.AGREE_LISTING)
+
+
+@pytest.mark.promise("S8")
+def test_no_role_both_imports_and_agrees_to_an_import():
+    assert not holders(Ability.IMPORT_LISTINGS) & holders(Ability.AGREE_IMPORT)
+
+
+@pytest.mark.promise("S8")
+def test_only_a_supervisor_shortens_what_an_editor_and_a_verifier_wait_for():
+    assert holders(Ability.SHORTEN_COOLING) == {Role.SUPERVISOR}
+
+
+@pytest.mark.promise("S5")
+def test_only_who_works_on_listings_reads_what_is_confidential_in_them():
+    assert holders(Ability.READ_SHELTER) == {Role.LISTING_EDITOR, Role.VERIFIER}
 
 
 def test_several_roles_add_up():

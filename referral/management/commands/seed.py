@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from directory import seeding
+from directory import seeding, term_rules, topics_seeding
 from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
 from directory.models.service import Service
+from directory.search import synonyms
 
 
 class Command(BaseCommand):
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, folder: Path, verbosity: int, **options: Any) -> None:
+        topics_seeding.load()
+        term_rules.load(folder=folder)
+        synonyms.load(folder=folder)
         loaded = seeding.load(folder=folder)
         if verbosity:
             self._say(loaded)

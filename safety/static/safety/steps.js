@@ -9,6 +9,7 @@
     if (!start) return;
     start.tabIndex = -1;
     start.focus({ preventScroll: true });
+    if (start.matches("[data-focus]")) start.scrollIntoView({ block: "center" });
   };
 
   const swap = (page) => {

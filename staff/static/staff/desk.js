@@ -1,4 +1,5 @@
-// The desk's keys: `?` opens the list, `g` and a letter go to a page, `/` goes to the search field.
+// The desk's keys: `?` opens the list, `g` and a letter go to a page, `/` goes to the search field, and what has a
+// sign of its own beside it is pressed by that key.
 // Every key presses something that stands on the page; without script it stands there all the same.
 "use strict";
 (() => {
@@ -7,7 +8,8 @@
   let waitsUntil = 0;
 
   const isTyping = (target) =>
-    target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+    target instanceof Element &&
+    target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 
   const showKeys = (event) => {
     if (!dialog) return;
@@ -18,6 +20,17 @@
   const goTo = (letter) => {
     for (const link of document.querySelectorAll("[data-key]")) {
       if (link.dataset.key === letter) link.click();
+    }
+  };
+
+  const press = (event) => {
+    for (const sign of document.querySelectorAll("main [data-press], [data-quick]")) {
+      if ((sign.dataset.press || sign.dataset.quick) !== event.key) continue;
+      event.preventDefault();
+      const target = sign.dataset.for ? document.getElementById(sign.dataset.for) : sign;
+      if (sign.dataset.for) target.focus();
+      target.click();
+      return;
     }
   };
 
@@ -38,6 +51,7 @@
     else if (event.key === "g") waitsUntil = performance.now() + PATIENCE_MS;
     else if (event.key === "?") showKeys(event);
     else if (event.key === "/") findField(event);
+    else press(event);
   });
 
   for (const link of document.querySelectorAll("[data-open-keys]")) link.addEventListener("click", showKeys);

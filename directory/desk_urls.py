@@ -1,0 +1,55 @@
+"""Addresses of the desk's pages about listings, under /desk/, in the namespace `listings`."""
+
+from django.urls import path
+
+from directory import (
+    desk_drafting,
+    desk_due,
+    desk_export,
+    desk_history,
+    desk_import,
+    desk_platforms,
+    desk_shelter,
+    desk_terms,
+    desk_vetting,
+)
+
+app_name = "listings"
+urlpatterns = [
+    path("listings/new/", desk_drafting.new, name="new"),
+    path("listings/warnings/", desk_drafting.warnings, name="warnings"),
+    path("listings/vetting/", desk_vetting.queue, name="vetting"),
+    path("listings/due/", desk_due.queue, name="due"),
+    path("listings/export/", desk_export.page, name="export"),
+    path("listings/export/table/", desk_export.table, name="export-table"),
+    path("listings/export/hsds/", desk_export.hsds, name="export-hsds"),
+    path("listings/<uuid:pk>/edit/", desk_drafting.edit, name="edit"),
+    path("listings/<uuid:pk>/submit/", desk_drafting.submit, name="submit"),
+    path("listings/<uuid:pk>/sealed/", desk_shelter.shelter, name="shelter"),
+    path("listings/<uuid:pk>/history/", desk_history.history, name="history"),
+    path("listings/<uuid:pk>/history/<int:number>/again/", desk_history.again, name="again"),
+    path("listings/<uuid:pk>/verify/", desk_due.verify, name="verify"),
+    path("listings/<uuid:pk>/hide/", desk_due.hide, name="hide"),
+    path("listings/<uuid:pk>/seen/", desk_due.seen, name="seen"),
+    path("editions/<uuid:pk>/", desk_vetting.one, name="edition"),
+    path("editions/<uuid:pk>/tick/", desk_vetting.tick, name="tick"),
+    path("editions/<uuid:pk>/call-back/", desk_vetting.call_back, name="call-back"),
+    path("editions/<uuid:pk>/shorten/", desk_vetting.shorten, name="shorten"),
+    path("editions/<uuid:pk>/agree/", desk_vetting.agree, name="agree"),
+    path("editions/<uuid:pk>/refuse/", desk_vetting.refuse, name="refuse"),
+    path("editions/<uuid:pk>/take-back/", desk_vetting.take_back, name="take-back"),
+    path("import/", desk_import.begin, name="import"),
+    path("import/upload/", desk_import.upload, name="import-upload"),
+    path("import/jobs/<str:job_id>/", desk_import.job, name="import-job"),
+    path("import/jobs/<str:job_id>/state/", desk_import.job_state, name="import-state"),
+    path("import/plans/<str:digest>/", desk_import.plan, name="import-plan"),
+    path("import/plans/<str:digest>/confirm/", desk_import.confirm, name="import-confirm"),
+    path("platforms/", desk_platforms.platforms, name="platforms"),
+    path("words/", desk_terms.synonyms, name="synonyms"),
+    path("words/new/", desk_terms.synonym, name="synonym-new"),
+    path("words/<int:pk>/", desk_terms.synonym, name="synonym"),
+    path("words/terms/", desk_terms.rules, name="rules"),
+    path("words/terms/new/", desk_terms.rule, name="rule-new"),
+    path("words/terms/<int:pk>/", desk_terms.rule, name="rule"),
+    path("words/tree/", desk_terms.tree, name="tree"),
+]

@@ -1,0 +1,161 @@
+"""Documents in their one form: tidied, in the order of HSDS, with a digest that tells them apart (pure)."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from directory.hsds.standard import CONFIDENTIAL, ENTITIES, OURS, Child, Document, Entity, Field, Kind
+
+__all__ = [
+    "CONFIDENTIAL", "ENTITIES", "OURS", "SEALABLE", "Child", "Document", "Entity", "Field", "Kind",
+    "canonical", "digest", "digest_of_tidy", "is_confidential", "key", "moment", "plain", "stub", "tidy",
+    "unknown", "walk",
+]  # fmt: skip
+
+SEALABLE: Final = frozenset(name for name, one in ENTITIES.items() if CONFIDENTIAL in one.profile)
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
+# The keys of rows that a file names in its own way are made from that name in this space.
+SPACE: Final = uuid.UUID("d3a7c0de-5a1c-5b0e-8f6d-0c2f5f2f8e11")
+
+
+def key(space: str, entity: str, foreign_id: str) -> uuid.UUID:
+    """Return the permanent key of a row: a UUID stays itself, any other name always gives the same UUID.
+
+    `space` is the feed: number 7 of one file is not number 7 of another.
+    """
+    try:
+        return uuid.UUID(foreign_id)
+    except ValueError:
+        return uuid.uuid5(SPACE, f"{space}/{entity}/{foreign_id}")
+
+
+def is_confidential(row: Mapping[str, Any]) -> bool:
+    """Return whether an object is marked as one that must not be told."""
+    return bool((row.get(OURS) or {}).get(CONFIDENTIAL))
+
+
+def stub(row: Mapping[str, Any], entity: str) -> Document:
+    """Return all that a document may say of a confidential object: that there is one (S5)."""
+    found: Document = {"id": str(row["id"])}
+    if entity == "location":
+        found["location_type"] = row.get("location_type") or "physical"
+    return {**found, OURS: {CONFIDENTIAL: True}}
+
+
+def tidy(row: Mapping[str, Any], entity: str = "service") -> Document:
+    """Return the document as all of us write it: known keys in the order of HSDS, nothing empty, no default.
+
+    What is not known moves under `extra`; links that nesting says already go; confidential phones and
+    contacts stand last.
+    """
+    if entity in SEALABLE and is_confidential(row) and not row.keys() - {"id", "type", "location_type", OURS}:
+        return stub(row, entity)  # a default in it would be taken for content, and sealed over what is sealed
+    shape = ENTITIES[entity]
+    found: Document = {}
+    for name in shape.order[:-1]:
+        value = _member(shape, name, row.get(name))
+        if value is not None:
+            found[name] = value
+    ours = _ours(row, shape)
+    return {**found, OURS: ours} if ours else found
+
+
+def _member(shape: Entity, name: str, value: Any) -> Any:
+    child = shape.children.get(name)
+    if value in _NOTHING:
+        return shape.fields[name].default if child is None else None
+    if child is None:
+        return _written(value, shape.fields[name].kind)
+    if not child.many:
+        return tidy(value, child.entity)
+    rows = [tidy(one, child.entity) for one in value]
+    return sorted(rows, key=is_confidential) if child.entity in ("phone", "contact") else rows
+
+
+def _written(value: Any, kind: Kind) -> Any:
+    if kind == "id":
+        return str(value)
+    if kind == "clock":
+        return str(value)[:5]  # a file may write seconds
+    return moment(value) if kind == "moment" else plain(value)
+
+
+def moment(value: str | dt.datetime) -> str:
+    """Return a moment in UTC as HSDS writes it; words that are none stay as they are."""
+    try:
+        at = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    except ValueError:
+        return str(value)
+    at = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def plain(value: Any) -> Any:
+    """Return a number that is whole as a whole one: 3 and 3.0 are the same document."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _ours(row: Mapping[str, Any], shape: Entity) -> Document:
+    given = dict(row.get(OURS) or {})
+    strange = {**_strangers(row, shape), **_unprofiled(given, shape)}
+    given["extra"] = {**(given.get("extra") or {}), **strange}
+    return {
+        name: plain(given[name])
+        for name, one in shape.profile.items()
+        if given.get(name) is not None and given[name] != one.default
+    }
+
+
+def _strangers(row: Mapping[str, Any], shape: Entity) -> Document:
+    known = {*shape.order, *shape.links}
+    return {name: value for name, value in row.items() if name not in known and value not in _NOTHING}
+
+
+def _unprofiled(given: Mapping[str, Any], shape: Entity) -> Document:
+    return {name: value for name, value in given.items() if name not in shape.profile}
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a document, the same however its keys were ordered."""
+    return _bytes(tidy(document))
+
+
+def _bytes(tidied: Document) -> bytes:
+    return json.dumps(tidied, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of_tidy(document: Document) -> str:
+    """Return the digest of a document that `tidy` made: the same, without tidying it again."""
+    return hashlib.sha256(_bytes(document)).hexdigest()
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Return what tells a document from every other one."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def unknown(document: Mapping[str, Any], entity: str = "service") -> list[str]:
+    """Return the paths of fields that neither HSDS nor our profile knows."""
+    return list(_unknown(document, ENTITIES[entity], ""))
+
+
+def _unknown(row: Mapping[str, Any], shape: Entity, path: str) -> Iterator[str]:
+    yield from (f"{path}{name}" for name in row if name not in shape.order and name not in shape.links)
+    yield from (f"{path}{OURS}.{name}" for name in row.get(OURS) or {} if name not in shape.profile)
+    for name, child in shape.children.items():
+        rows = row.get(name) or []
+        for number, one in enumerate(rows if child.many else [rows] if rows else []):
+            place = f"{path}{name}[{number}]." if child.many else f"{path}{name}."
+            yield from _unknown(one, ENTITIES[child.entity], place)
+
+
+def walk(row: Document, entity: str = "service", path: str = "") -> Iterator[tuple[str, str, Document]]:
+    """Yield every object of a document with its path and its entity, outer ones first."""
+    yield path, entity, row
+    for name, child in ENTITIES[entity].children.items():
+        rows = row.get(name) or []
+        for number, one in enumerate(rows if child.many else [rows] if rows else []):
+            yield from walk(one, child.entity, f"{path}.{name}[{number}]" if child.many else f"{path}.{name}")

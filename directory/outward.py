@@ -1,0 +1,285 @@
+"""What leaves the house, made anew whenever the tables change: documents of the open interface, search rows.
+
+One verb, called inside the transaction of whatever changes what is public. The interface and the search read
+nothing but what was written here, so what is not let out here is out of their reach (S5, S6).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from directory import disclosure, numbering, published, topics_tree, writing
+from directory.hsds import opened
+from directory.hsds.shapes import OURS, Document
+from directory.hsds.upsert import upsert
+from directory.models.outward import OutwardOrganization, OutwardPlace, OutwardService, OutwardTerm
+from directory.models.place import ServiceAtLocation
+from directory.models.service import Service, Visibility
+from directory.models.version import DirectoryVersion
+from directory.search import index
+from directory.search.folding import folded
+from directory.states import VETTED, State
+
+CHUNK: Final = 500  # services whose documents are in memory at once
+OUTWARD: Final = [state.value for state in VETTED | {State.SOURCED}]
+Progress = Callable[[int, int], None]
+
+
+def refresh(ids: Collection[UUID], *, version: DirectoryVersion) -> None:
+    """Make what the open interface and the search hold of these services what the tables now say.
+
+    Listings that share a body, a place or a pair with them are made anew too. What may not be shown is gone.
+    The version grows, and what processes remember is dropped once the transaction is done.
+    """
+    changed = _with_neighbours(ids)
+    _make(changed)
+    numbering.grow(version, services=changed)
+    transaction.on_commit(published.look_again)
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Make everything anew and return how many services are let out."""
+    with transaction.atomic():
+        version = numbering.locked()
+        gone = OutwardService.objects.exclude(pk__in=Service.objects.values("pk"))
+        _make([*Service.objects.values_list("pk", flat=True), *gone.values_list("pk", flat=True)], progress)
+        numbering.grow(version)
+        transaction.on_commit(published.forget)
+    return OutwardService.objects.count()
+
+
+def _make(ids: Collection[UUID], progress: Progress | None = None) -> None:
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        _make_services(part)
+        index.put(part)
+        if progress:
+            progress(start + len(part), len(wanted))
+    _drop_empty_bodies()
+
+
+def _with_neighbours(ids: Collection[UUID]) -> list[UUID]:
+    """Return the listings with those whose documents hold something of theirs."""
+    wanted = list(dict.fromkeys(ids))
+    found = dict.fromkeys(wanted)
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        own = Service.objects.filter(pk__in=part)
+        pairs = {*own.exclude(pair="").values_list("pair", flat=True), *_former_pairs(part)}
+        bodies = own.exclude(organization=None).values("organization_id")
+        places = ServiceAtLocation.objects.filter(service_id__in=part).values("location_id")
+        near = (
+            Service.objects.filter(organization_id__in=bodies),
+            Service.objects.filter(service_at_locations__location_id__in=places),
+            Service.objects.filter(pair__in=pairs),
+        )
+        for one in near:
+            found.update(dict.fromkeys(one.filter(state__in=OUTWARD).values_list("pk", flat=True)))
+    return list(found)
+
+
+def _former_pairs(ids: list[UUID]) -> set[str]:
+    """Return the pairs that these listings belonged to when they were last let out."""
+    told = OutwardService.objects.filter(pk__in=ids, full__contains='"pair"').values_list("full", flat=True)
+    return {msgspec.json.decode(full)[OURS].get("pair", "") for full in told} - {""}
+
+
+# --- services ---
+
+
+def _make_services(ids: list[UUID]) -> None:
+    standing = _standing(ids)
+    gone = [key for key in ids if key not in standing]
+    OutwardService.objects.filter(pk__in=gone).delete()
+    stored = OutwardService.objects.filter(pk__in=ids).values_list("pk", "full", "due_on")
+    before = {key: (full, due_on) for key, full, due_on in stored}
+    due = _last_days(list(standing))
+    now, rows, bodies = timezone.now(), [], {}
+    for service, document in writing.documents_of(Service.objects.filter(pk__in=list(standing))):
+        public = _public(service, document, standing[service.pk])
+        row = _service_row(service, public, standing[service.pk], now)
+        row.due_on = due.get(service.pk)
+        if service.organization_id:
+            bodies[service.organization_id] = public["organization"]
+        if before.get(service.pk) != (row.full, row.due_on):
+            rows.append((row, public))
+    _write_services(rows, now)
+    _make_bodies(bodies, now)
+
+
+def _standing(ids: list[UUID]) -> dict[UUID, str]:
+    """Return which of the listings may be let out, and as what: vetted, or sourced.
+
+    Those of one pair are let out together or not at all, and as the less certain of them.
+    """
+    found = {row.pk: row for row in Service.objects.filter(pk__in=ids).only("state", "visibility", "pair")}
+    pairs = {row.pair for row in found.values() if row.pair}
+    mates: dict[str, list[Service]] = defaultdict(list)
+    begun = [State.DRAFT.value, State.IN_REVIEW.value]  # not yet one of the pair
+    rows = Service.objects.filter(pair__in=pairs).exclude(state__in=begun) if pairs else ()
+    for row in rows:
+        mates[row.pair].append(row)
+    standing = {}
+    for key, row in found.items():
+        together = mates[row.pair] if row.pair else [row]
+        whole = len(together) > 1 or not row.pair
+        if whole and all(one.state in OUTWARD and one.visibility == Visibility.OPEN for one in together):
+            sourced = any(one.state == State.SOURCED for one in together)
+            standing[key] = opened.SOURCED if sourced else opened.VETTED
+    return standing
+
+
+def _last_days(ids: list[UUID]) -> dict[UUID, dt.date | None]:
+    """Return the last day on which each listing may be sent: that of the first of its pair too (S6)."""
+    rows = {row.pk: row for row in Service.objects.filter(pk__in=ids).only("state", "due_on", "pair")}
+    pairs = {row.pair for row in rows.values() if row.pair}
+    ends: dict[str, list[dt.date]] = defaultdict(list)
+    for row in Service.objects.filter(pair__in=pairs).only("state", "due_on", "pair") if pairs else ():
+        if row.state in VETTED:
+            ends[row.pair].append(row.due_on or dt.date.min)
+    return {key: _last_day(row, ends.get(row.pair, [])) for key, row in rows.items()}
+
+
+def _last_day(row: Service, of_its_pair: list[dt.date]) -> dt.date | None:
+    own = [row.due_on or dt.date.min] if row.state in VETTED else []
+    return min([*own, *of_its_pair], default=None)
+
+
+def _public(service: Service, document: Document, standing: str) -> Document:
+    terms = topics_tree.terms_of([service.kind, *service.more_kinds], service_id=service.pk)
+    verified = service.verified_at if standing == opened.VETTED else None
+    return disclosure.public_document(
+        document,
+        standing=standing,
+        verified_on=verified.date().isoformat() if verified else None,
+        terms=terms,
+    )
+
+
+def _service_row(service: Service, public: Document, standing: str, now: dt.datetime) -> OutwardService:
+    return OutwardService(
+        id=service.pk,
+        listing=service.seed_id,
+        sourced=standing == opened.SOURCED,
+        organization_id=service.organization_id,
+        modified_at=now,
+        name=service.name,
+        short=_json(disclosure.short_form(public)),
+        full=_json(public),
+    )
+
+
+def _json(document: Any) -> str:
+    return msgspec.json.encode(document).decode()
+
+
+def _write_services(rows: list[tuple[OutwardService, Document]], now: dt.datetime) -> None:
+    """Write the services that changed, with their places and terms."""
+    keys = [row.pk for row, _public in rows]
+    _upsert(OutwardService, [row for row, _public in rows])
+    OutwardPlace.objects.filter(service_id__in=keys).delete()
+    OutwardTerm.objects.filter(service_id__in=keys).delete()
+    _upsert(OutwardPlace, (place for row, public in rows for place in _places(row, public, now)))
+    OutwardTerm.objects.bulk_create(
+        [term for row, public in rows for term in _terms(row, public)], batch_size=5_000
+    )
+
+
+def _upsert(model: type[Model], rows: Iterable[Model]) -> None:
+    names = [field.attname for field in model._meta.concrete_fields]
+    upsert(model, ({name: getattr(row, name) for name in names} for row in rows))
+
+
+def _places(row: OutwardService, public: Document, now: dt.datetime) -> Iterable[OutwardPlace]:
+    """Return the places of a service, each with the service nested in it, as HSDS wants it."""
+    whole = {name: value for name, value in public.items() if name != "service_at_locations"}
+    short = disclosure.short_form(public)
+    for place in public.get("service_at_locations", ()):
+        location = place.get("location")
+        if location is None:
+            continue
+        address = next(iter(location.get("addresses", ())), {})
+        in_list = {**opened.short_of(place, "service_at_location"), "service": short}
+        yield OutwardPlace(
+            id=UUID(place["id"]),
+            service_id=row.pk,
+            modified_at=now,
+            latitude=location.get("latitude"),
+            longitude=location.get("longitude"),
+            postal_code=folded(address.get("postal_code", "")).replace(" ", "")[:40],
+            country=address.get("country", ""),
+            short=_json({**in_list, "location": opened.short_of(location, "location")}),
+            full=_json({**place, "service": whole}),
+        )
+
+
+def _terms(row: OutwardService, public: Document) -> Iterable[OutwardTerm]:
+    """Return the terms that a service carries, each once: its own, and those of what is nested in it."""
+    found: dict[UUID, UUID | None] = {}
+    for attribute in public.get("attributes", ()):
+        term = attribute.get("taxonomy_term")
+        if term:
+            taxonomy = term.get("taxonomy_id") or term.get("taxonomy_detail", {}).get("id")
+            found[UUID(term["id"])] = UUID(taxonomy) if taxonomy else None
+    return [
+        OutwardTerm(service_id=row.pk, term_id=term, taxonomy_id=taxonomy) for term, taxonomy in found.items()
+    ]
+
+
+# --- bodies ---
+
+
+def _make_bodies(documents: dict[UUID, Document], now: dt.datetime) -> None:
+    """Write the bodies of published services, with the places of those services and no other ones."""
+    before = dict(OutwardOrganization.objects.filter(pk__in=list(documents)).values_list("pk", "full"))
+    marks = dict(OutwardOrganization.objects.filter(pk__in=list(documents)).values_list("pk", "sourced"))
+    checked = set(
+        OutwardService.objects.filter(organization_id__in=list(documents), sourced=False).values_list(
+            "organization_id", flat=True
+        )
+    )
+    places = _places_of(list(documents), checked)
+    rows = []
+    for key, document in documents.items():
+        whole = {**document, "locations": list(places[key].values())} if places[key] else document
+        full, sourced = _json(whole), key not in checked
+        if before.get(key) != full or marks.get(key) != sourced:
+            rows.append(
+                OutwardOrganization(
+                    id=key,
+                    sourced=sourced,
+                    modified_at=now,
+                    name=document["name"],
+                    short=_json(opened.short_of(document, "organization")),
+                    full=full,
+                )
+            )
+    _upsert(OutwardOrganization, rows)
+
+
+def _places_of(bodies: list[UUID], checked: set[UUID | None]) -> dict[UUID, dict[str, Document]]:
+    """Return, by body, the places where its published services are.
+
+    A body that is shown because somebody checked one of its services tells nothing of the others (S6).
+    """
+    found: dict[UUID, dict[str, Document]] = defaultdict(dict)
+    told = OutwardPlace.objects.filter(service__organization_id__in=bodies).order_by("id")
+    for body, full, sourced in told.values_list("service__organization_id", "full", "service__sourced"):
+        if sourced and body in checked:
+            continue
+        location = msgspec.json.decode(full)["location"]
+        found[body][location["id"]] = location
+    return found
+
+
+def _drop_empty_bodies() -> None:
+    with_services = OutwardService.objects.exclude(organization_id=None).values("organization_id")
+    OutwardOrganization.objects.exclude(pk__in=with_services).delete()

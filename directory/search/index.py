@@ -1,0 +1,185 @@
+"""What the search finds is what may be shown: rows are written in the transaction that publishes.
+
+A row is made from the public form of a listing, so no word can be found that may not be read (S5).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from types import ModuleType
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from directory import numbering, published
+from directory.disclosure import PublicListing
+from directory.models.place import Location, LocationType, ServiceAtLocation
+from directory.models.search import SearchRow, SearchSlip, SearchWord
+from directory.models.service import Service
+from directory.search import facets, postgres, sqlite
+from directory.search.facets import FORM, Row
+from directory.search.slips import forms, may_be_slip
+from directory.search.terms import is_unspaced, is_word
+
+Progress = Callable[[int, int], None]
+CHUNK = 1000  # services made at a time; bounds the memory
+
+Points = tuple[tuple[float, float], ...]
+
+
+def put(ids: Collection[UUID]) -> None:
+    """Make the search rows of these services what the tables now say; one that may not be shown has none."""
+    wanted = list(ids)
+    tally: Counter[str] = Counter()
+    for start in range(0, len(wanted), CHUNK):
+        _put(wanted[start : start + CHUNK], tally)
+    _count(tally)
+
+
+def drop(ids: Collection[UUID]) -> None:
+    """Forget these services."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), CHUNK):
+        _take(list(SearchRow.objects.filter(service_id__in=wanted[start : start + CHUNK])))
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Make every row anew and return how many there are. `progress` is told how many of how many."""
+    with transaction.atomic():
+        version = numbering.locked()  # nobody publishes meanwhile
+        for model in (SearchRow, SearchWord, SearchSlip):
+            model.objects.all().delete()
+        engine().empty()
+        ids = list(_shown().values_list("pk", flat=True))
+        tally: Counter[str] = Counter()
+        for start in range(0, len(ids), CHUNK):
+            _put(ids[start : start + CHUNK], tally)
+            if progress:
+                progress(min(start + CHUNK, len(ids)), len(ids))
+        _count(tally)
+        engine().settle()
+        numbering.grow(version)
+        transaction.on_commit(published.forget)
+    return SearchRow.objects.count()
+
+
+def engine() -> ModuleType:
+    """Return the module that knows this database's own text search."""
+    return sqlite if connection.vendor == "sqlite" else postgres
+
+
+def write(rows: Iterable[tuple[UUID, bool, Row]]) -> None:
+    """Add rows of services that have none; each comes with whether it is merely sourced."""
+    tally: Counter[str] = Counter()
+    for chunk in _chunks(rows):
+        _add([_model(service, sourced, facets.written(row)) for service, sourced, row in chunk], tally)
+    _count(tally)
+
+
+def _chunks(rows: Iterable[tuple[UUID, bool, Row]]) -> Iterator[list[tuple[UUID, bool, Row]]]:
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _put(ids: Sequence[UUID], tally: Counter[str]) -> None:
+    stored = {row.service_id: row for row in SearchRow.objects.filter(service_id__in=ids)}
+    fresh = {
+        service: _model(service, not row.guard.vetted, facets.written(row)) for service, row in _rows(ids)
+    }
+    changed = [service for service in ids if _differ(stored.get(service), fresh.get(service))]
+    _take([stored[service] for service in changed if service in stored])
+    _add([fresh[service] for service in changed if service in fresh], tally)
+
+
+def _model(service: UUID, sourced: bool, columns: dict[str, str]) -> SearchRow:
+    listing = columns.pop("listing")
+    return SearchRow(service_id=service, listing=listing, form=FORM, sourced=sourced, **columns)
+
+
+def _differ(one: SearchRow | None, other: SearchRow | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    names = [field.name for field in SearchRow._meta.concrete_fields if not field.primary_key]
+    return any(getattr(one, name) != getattr(other, name) for name in names)
+
+
+def _take(rows: Sequence[SearchRow]) -> None:
+    if not rows:
+        return
+    numbers = [row.number for row in rows]
+    engine().drop(numbers)
+    SearchRow.objects.filter(number__in=numbers).delete()
+    gone = Counter(term for row in rows for term in row.terms.split())
+    engine().count({term: -count for term, count in gone.items()})
+    unused = list(SearchWord.objects.filter(count=0).values_list("word", flat=True))
+    if unused:
+        SearchSlip.objects.filter(word__in=unused).delete()
+        SearchWord.objects.filter(count=0).delete()
+
+
+def _add(rows: Sequence[SearchRow], tally: Counter[str]) -> None:
+    """Write rows, and add their terms to what is to be counted."""
+    if not rows:
+        return
+    if not SearchRow.objects.exists():
+        engine().empty()
+    made = SearchRow.objects.bulk_create(rows)
+    engine().put([row.number for row in made])
+    for row in rows:
+        tally.update(row.terms.split())
+
+
+def _count(tally: Counter[str]) -> None:
+    """Count terms that came; the forms of words that nobody had are learnt."""
+    if not tally:
+        return
+    spelt = [term for term in tally if is_word(term) and may_be_slip(term) and not is_unspaced(term)]
+    known = engine().counts(spelt)
+    engine().count(tally)
+    engine().learn((form, word) for word in spelt if word not in known for form in forms(word))
+
+
+# --- from the tables to rows ---
+
+
+def _shown() -> QuerySet[Service]:
+    return Service.objects.shown(show_sourced=True)
+
+
+def _rows(ids: Sequence[UUID]) -> Iterator[tuple[UUID, Row]]:
+    """Yield what each of these services is found by, if it may be shown anywhere."""
+    points, accessible = _points(ids), _accessible(ids)
+    for service, listing in _listings(ids):
+        yield (
+            service,
+            facets.row_of(listing, points=points.get(service, ()), accessible=service in accessible),
+        )
+
+
+def _listings(ids: Sequence[UUID]) -> Iterator[tuple[UUID, PublicListing]]:
+    for row, listing in published.listings_of(_shown().filter(pk__in=ids), show_sourced=True):
+        yield row.pk, listing
+
+
+def _points(ids: Sequence[UUID]) -> dict[UUID, Points]:
+    """Return where services are found, of places that may be told and that somebody can go to (S5)."""
+    places = ServiceAtLocation.objects.filter(
+        service__in=ids,
+        location__confidential=False,
+        location__location_type=LocationType.PHYSICAL,
+        location__latitude__isnull=False,
+        location__longitude__isnull=False,
+    ).values_list("service_id", "location__latitude", "location__longitude")
+    found: dict[UUID, list[tuple[float, float]]] = defaultdict(list)
+    for service, latitude, longitude in places:
+        found[service].append((latitude, longitude))
+    return {service: tuple(sorted(set(points))) for service, points in found.items()}
+
+
+def _accessible(ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return the services of which a place that may be told says how people with disabilities reach it."""
+    told = Location.objects.filter(confidential=False).exclude(accessibility=None)
+    places = ServiceAtLocation.objects.filter(Q(service__in=ids), location__in=told)
+    return frozenset(places.values_list("service_id", flat=True))

@@ -1,0 +1,130 @@
+"""What a text is found by: words without capitals and accents, and their stems (pure).
+
+All meaning lies here and in this package's other pure modules, not in an engine, so that SQLite, PostgreSQL
+and the memory of a process answer alike. An index term is a bare word; a stem begins with the letter of its
+language and a line, so that English *car* does not meet the Spanish stem of *care*; a word of a name stands
+once more behind `n_`. No bare word has a line in it.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+import snowballstemmer
+
+LONGEST_WORD: Final = 40  # signs; what is longer is no word that somebody types twice
+SHORTEST_STEM: Final = 3
+IN_A_NAME: Final = "n_"
+LATIN: Final = ("en", "es", "fr")
+LANGUAGES: Final = {"en": "english", "es": "spanish", "fr": "french", "ru": "russian", "ar": "arabic"}
+
+_SHORT_I: Final = (
+    "\u0438\u0306"  # й is a letter of its own, not an и with an accent: endings are read from it
+)
+_ARABIC: Final = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ئ": "ي",
+        "ؤ": "و",
+        "ة": "ه",
+        "ک": "ك",
+        "ـ": None,
+    }
+)
+# Chinese and Japanese are written without spaces: two signs side by side are taken for a word.
+_UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Vowel signs of Indian scripts and their neighbours belong to the word; Python counts them to no word.
+_SIGNS: Final = "".join(
+    chr(code)
+    for code in (*range(0x0900, 0x1200), *range(0x1700, 0x1A00), *range(0xA800, 0xAC00))
+    if unicodedata.category(chr(code)) in {"Mn", "Mc"} and not unicodedata.combining(chr(code))
+)
+_PARTS: Final = re.compile(rf"[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_SIGNS}])+")
+_IS_UNSPACED: Final = re.compile(rf"[{_UNSPACED}]")
+_IS_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
+_IS_ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
+_IS_LATIN: Final = re.compile(r"[a-z]")
+
+_stemmers: Final = {code: snowballstemmer.stemmer(name) for code, name in LANGUAGES.items()}
+_one_at_a_time: Final = threading.Lock()  # a stemmer keeps the word that it works on
+
+
+def bare(text: str) -> str:
+    """Return a text in small letters without accents, and with one form for each Arabic letter."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_ARABIC)).replace(_SHORT_I, "й")
+    kept = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", kept.casefold().translate(_ARABIC))
+
+
+def runs(text: str) -> list[str]:
+    """Return the bare words of a text in their order; what is written without spaces stays in one piece."""
+    return [part[:LONGEST_WORD] for part in _PARTS.findall(bare(text))]
+
+
+def is_unspaced(run: str) -> bool:
+    """Return whether a run of signs is Chinese or Japanese."""
+    return _IS_UNSPACED.match(run) is not None
+
+
+def pairs(run: str) -> list[str]:
+    """Return the signs of an unspaced run two by two; a single one as it is."""
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the bare words of a text, unspaced ones two signs at a time."""
+    for run in runs(text):
+        if is_unspaced(run):
+            yield from pairs(run)
+        else:
+            yield run
+
+
+def stems(word: str, latin: Iterable[str] = LATIN) -> tuple[str, ...]:
+    """Return the terms of a word's stems: by its script, and for Latin letters in each language named."""
+    if len(word) < SHORTEST_STEM or word.isdigit():
+        return ()
+    if _IS_LATIN.search(word):
+        return tuple(f"{code[0]}_{stem(word, code)}" for code in latin)
+    if _IS_CYRILLIC.search(word):
+        return (f"r_{stem(word, 'ru')}",)
+    if _IS_ARABIC.search(word):
+        return (f"a_{stem(word, 'ar')}",)
+    return ()
+
+
+@lru_cache(maxsize=60_000)  # the words of the directory, not those of persons: a query's words are few
+def stem(word: str, language: str) -> str:
+    """Return the stem of a bare word in one language; the word itself where we know no stems."""
+    stemmer = _stemmers.get(language)
+    if stemmer is None:
+        return word
+    with _one_at_a_time:
+        return str(bare(stemmer.stemWord(word))) or word
+
+
+def terms_of(text: str, latin: Iterable[str]) -> set[str]:
+    """Return the terms that a text is found by."""
+    found: set[str] = set()
+    for word in words(text):
+        found.add(word)
+        found.update(stems(word, latin))
+    return found
+
+
+def in_a_name(terms: Iterable[str]) -> set[str]:
+    """Return terms as those of a name."""
+    return {IN_A_NAME + term for term in terms}
+
+
+def is_word(term: str) -> bool:
+    """Return whether a term is a bare word, neither a stem nor one of a name."""
+    return "_" not in term

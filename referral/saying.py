@@ -1,0 +1,66 @@
+"""Wordless feedback: four buttons on a listing, and a calm thank-you in its place.
+
+What is counted is which listing and which button, on which day. Nothing about who pressed it is read here,
+except whether another site made the browser press it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory import feedback
+from directory.edition import Published
+from referral import labels
+from referral.forms import Said, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class SayingView:
+    """What the listings of a page offer. `listing` is the one that was just spoken of, and `says` the answer.
+
+    `carry` holds what the page's form has to bring back beside the visit, so that the same page comes again.
+    """
+
+    buttons: tuple[tuple[str, str], ...]
+    listing: str
+    says: str
+    carry: tuple[tuple[str, str], ...]
+
+
+def view(
+    request: HttpRequest, visit: Visit, stock: Published, *, carry: tuple[tuple[str, str], ...] = ()
+) -> SayingView:
+    """Take what was said, if anything was, and return what the page offers and answers.
+
+    While the directory's database does not answer no button is offered: what can't be kept is not asked for
+    (S13). A listing that nobody knows and a code that is none are met with the page as it was.
+    """
+    said = visit.said
+    if said and not (said.listing in stock.listings and said.code in labels.SAYINGS):
+        said = None
+    offered = stock.unconfirmed_since is None
+    return SayingView(
+        buttons=tuple((code, words()) for code, words in labels.SAYINGS.items()) if offered else (),
+        listing=said.listing if said else "",
+        says=_answer(request, said) if said else "",
+        carry=carry,
+    )
+
+
+def _answer(request: HttpRequest, said: Said) -> str:
+    try:
+        if not _is_from_elsewhere(request):
+            feedback.count(listing_id=said.listing, said=said.code, today=timezone.now().date())
+    except DatabaseError:
+        return _("We could not take that just now. Nothing is lost for you. You can go on here.")
+    except feedback.NotPublic:
+        pass  # withdrawn a moment ago: whoever pressed has done their part
+    return labels.THANKS[said.code]()
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    """Return whether another site sent the form: nobody's browser is to press for them."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"

@@ -1,0 +1,74 @@
+"""Thousands of made-up questions, right and wrong, to every address of the description: none breaks anything.
+
+Schemathesis makes them of the OpenAPI document, and checks each answer against it: no error of the server, no
+status, no type of content and no header that is not documented, and a body as the schema says.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from config.openapi import document
+from directory import published
+from tests.directory.every_entity import publish, whole
+
+EXAMPLES: Final = 30
+CHECKS: Final = (
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.positive_data_acceptance,
+)
+schema = schemathesis.openapi.from_dict(document())
+schema.app = get_wsgi_application()
+
+
+@pytest.fixture
+def _everything(db: None) -> Iterator[None]:
+    """A directory with every entity; a question must not close the connection that the test rolls back."""
+    publish(whole())
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    published.forget()
+
+
+def is_whole(case: schemathesis.Case) -> bool:
+    """Return whether a question that fits the description has to be taken.
+
+    OpenAPI cannot say that a parameter of an address needs another one: proximity needs postcode.
+    """
+    asked = {**(case.query or {}), **(case.body if isinstance(case.body, dict) else {})}
+    return "proximity" not in asked or "postcode" in asked
+
+
+@pytest.mark.usefixtures("_everything")
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_question_breaks_an_address(case: schemathesis.Case) -> None:
+    checked = CHECKS if is_whole(case) else CHECKS[:-1]
+    case.call_and_validate(checks=list(checked), headers={"Accept-Encoding": "identity"})
+
+
+def test_the_description_is_valid_openapi() -> None:
+    schema.validate()
