@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
+from directory.search import joined
+
 
 def put(numbers: Sequence[int]) -> None:
     """Make these rows found by their terms: the column has done it."""
@@ -20,12 +22,11 @@ def drop(numbers: Sequence[int]) -> None:
 def holding(terms: Iterable[str]) -> list[int]:
     """Return the numbers of the rows that have at least one of the terms."""
     either = " | ".join(f"'{term}'" for term in terms)  # no term has a quotation mark in it
-    return [
-        number
-        for (number,) in _all(
-            "SELECT number FROM directory_searchrow WHERE found_by @@ %s::tsquery", [either]
-        )
-    ]
+    ((numbers,),) = _all(
+        "SELECT string_agg(number::text, ',') FROM directory_searchrow WHERE found_by @@ %s::tsquery",
+        [either],
+    )
+    return joined.numbers(numbers)
 
 
 def empty() -> None:

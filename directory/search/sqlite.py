@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
+from directory.search import joined
+
 HIGHEST = "\U0010ffff"
 
 
@@ -30,12 +32,10 @@ def drop(numbers: Sequence[int]) -> None:
 def holding(terms: Iterable[str]) -> list[int]:
     """Return the numbers of the rows that have at least one of the terms."""
     either = " OR ".join(f'"{term}"' for term in terms)  # no term has a quotation mark in it
-    return [
-        number
-        for (number,) in _all(
-            "SELECT rowid FROM directory_searchtext WHERE directory_searchtext MATCH %s", [either]
-        )
-    ]
+    ((numbers,),) = _all(
+        "SELECT group_concat(rowid) FROM directory_searchtext WHERE directory_searchtext MATCH %s", [either]
+    )
+    return joined.numbers(numbers)
 
 
 def empty() -> None:
