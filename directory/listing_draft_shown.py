@@ -95,7 +95,7 @@ class Group:
 GROUPS: Final = (
     Group("who", _("Who"), _("What people read first, and who stands behind it."),
           ("name", "organization", "country", "kind"), ("alternate_name", "more_kinds", "helpline")),
-    Group("what", _("What it does"), _("In plain words: what happens when somebody turns to it."),
+    Group("what", _("What the service does"), _("In plain words: what happens when somebody turns to it."),
           ("description",), ("alert", "menu", "application_process")),
     Group("whom", _("Whom it helps"), _("An empty age is read as: not known. It is never read as: no limit."),
           ("audience", "minimum_age", "maximum_age", "callers"),

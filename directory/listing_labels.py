@@ -13,7 +13,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "name": _("Name"),
     "alternate_name": _("Also called"),
     "organization": _("Organisation"),
-    "description": _("What it does"),
+    "description": _("What the service does"),
     "kind": _("Kind"),
     "more_kinds": _("Also of these kinds"),
     "helpline": _("It is a line that people call or write to"),
