@@ -6,6 +6,7 @@ was asked is kept or logged (docs/decisions/0012-the-open-interface.md).
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
@@ -31,7 +32,7 @@ JSON: Final = "application/json"
 OF_A_HARVEST: Final = frozenset({"page", "per_page", "format", "minimal", "full", "modified_after"})
 
 
-class Endpoint(APIView):
+class Endpoint(ABC, APIView):
     """An endpoint of the open interface, by GET and by POST with the same parameters in its body."""
 
     permission_classes = (AllowAny,)
@@ -39,9 +40,9 @@ class Endpoint(APIView):
     changes_with_the_directory: ClassVar[bool] = True
     edition: Edition = ()
 
+    @abstractmethod
     def answer(self, request: HttpRequest, asked: Mapping[str, Any], **names: str) -> HttpResponseBase:
         """Return the answer to what was asked. `names` are the variables of the address."""
-        raise NotImplementedError
 
     def get(self, request: Request, **names: str) -> HttpResponseBase:
         asked = read(_query(request._request), allowed=self.parameters)
