@@ -106,13 +106,6 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """What the seeds brought and nobody has taken in hand since: the only rows that seeds may change."""
         return self.filter(state__in=SEEDED)
 
-    def with_words(self, words: list[str]) -> Self:
-        """Listings whose folded text holds every one of the folded words."""
-        found = self
-        for word in words:
-            found = found.filter(search_text__contains=word)
-        return found
-
 
 def _one_of(field: str, choices: type) -> Q:
     return Q(**{f"{field}__in": [str(choice.value) for choice in choices]})

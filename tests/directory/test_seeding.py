@@ -133,4 +133,5 @@ def test_the_same_seeds_have_the_same_keys_everywhere(folder):
 def test_a_listing_is_found_without_its_accents(folder):
     write_seeds(folder, service(name="Línea Ñandú", alternate_name="Help Line"))
     seeding.load(folder=folder)
-    assert Service.objects.with_words(["linea", "nandu", "help"]).count() == 1
+    told = Service.objects.values_list("search_text", flat=True)
+    assert sum(all(word in text for word in ("linea", "nandu", "help")) for text in told) == 1
