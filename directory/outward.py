@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from directory import disclosure, numbering, published, topics_tree, writing
+from directory import disclosure, numbering, parts_read, published, topics_tree, writing
 from directory.hsds import opened
 from directory.hsds.shapes import OURS, Document
 from directory.hsds.upsert import upsert
@@ -59,8 +59,7 @@ def _make(ids: Collection[UUID], progress: Progress | None = None) -> None:
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        _make_services(part)
-        index.put(part)
+        index.put(part, read=_make_services(part))
         if progress:
             progress(start + len(part), len(wanted))
     _drop_empty_bodies()
@@ -95,15 +94,17 @@ def _former_pairs(ids: list[UUID]) -> set[str]:
 # --- services ---
 
 
-def _make_services(ids: list[UUID]) -> None:
+def _make_services(ids: list[UUID]) -> dict[UUID, Service]:
+    """Write what is let out of these services, and return those that are, with their parts."""
     standing = _standing(ids)
     gone = [key for key in ids if key not in standing]
     OutwardService.objects.filter(pk__in=gone).delete()
     stored = OutwardService.objects.filter(pk__in=ids).values_list("pk", "full", "due_on")
     before = {key: (full, due_on) for key, full, due_on in stored}
     due = _last_days(list(standing))
-    now, rows, bodies = timezone.now(), [], {}
-    for service, document in writing.documents_of(Service.objects.filter(pk__in=list(standing))):
+    now, rows, bodies, read = timezone.now(), [], {}, {}
+    for service, document, book in writing.read_of(Service.objects.filter(pk__in=list(standing))):
+        read[service.pk] = parts_read.hung(service, book)
         public = _public(service, document, standing[service.pk])
         row = _service_row(service, public, standing[service.pk], now)
         row.due_on = due.get(service.pk)
@@ -113,6 +114,7 @@ def _make_services(ids: list[UUID]) -> None:
             rows.append((row, public))
     _write_services(rows, now)
     _make_bodies(bodies, now)
+    return read
 
 
 def _standing(ids: list[UUID]) -> dict[UUID, str]:

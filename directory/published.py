@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.utils import timezone
 from directory import disclosure, doubts, numbering, reaching
 from directory.dialling import dial
 from directory.disclosure import PublicListing
-from directory.edition import EMPTY, PublicRoute, Published, arrange
+from directory.edition import EMPTY, Indexed, PublicRoute, Published, arrange
 from directory.emergency import PublicEmergency
 from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
@@ -122,7 +122,13 @@ def _advanced(known: Published, stored: DirectoryVersion) -> Published:
             return build(version=stored.number, stamp=stored.stamp)
         gone = set(ids.values())
         kept = [(one, known.folded[one.id]) for one in known.listings.values() if one.id not in gone]
-        return _arranged([*kept, *_listings(changed)], version=stored.number, stamp=stored.stamp)
+        indexed = [one for one in known.indexed.values() if one.listing not in gone]
+        return _arranged(
+            [*kept, *_listings(changed)],
+            indexed=[*indexed, *tables.indexed(changed)],
+            version=stored.number,
+            stamp=stored.stamp,
+        )
 
 
 def _unconfirmed() -> Published:
@@ -133,17 +139,19 @@ def _unconfirmed() -> Published:
 def build(*, version: int, stamp: str) -> Published:
     """Return the edition that the tables hold, read with a fixed number of queries."""
     with transaction.atomic():
-        return _arranged(_listings(None), version=version, stamp=stamp)
+        return _arranged(_listings(None), indexed=tables.indexed(), version=version, stamp=stamp)
 
 
-def _arranged(listings: list[tuple[PublicListing, str]], *, version: int, stamp: str) -> Published:
+def _arranged(
+    listings: list[tuple[PublicListing, str]], *, indexed: Iterable[Indexed], version: int, stamp: str
+) -> Published:
     return arrange(
         version=version,
         stamp=stamp,
         listings=listings,
         emergency=_emergency(),
         platforms=[_route(row) for row in PlatformRoute.objects.order_by("platform", "issue", "seed_id")],
-        indexed=tables.indexed(),
+        indexed=indexed,
         meanings=tables.meanings(),
     )
 
@@ -161,7 +169,13 @@ def _listings(changed: Collection[UUID] | None) -> list[tuple[PublicListing, str
 
 def listings_of(rows: QuerySet[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
     """Yield rows with their public form, as many queries for many as for few; none that may not be shown."""
-    for row in rows.select_related("organization").prefetch_related(*reaching.PARTS):
+    fetched = rows.select_related("organization").prefetch_related(*reaching.PARTS)
+    yield from listings_read(fetched, show_sourced=show_sourced)
+
+
+def listings_read(rows: Iterable[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
+    """Yield the same of rows that came with their parts."""
+    for row in rows:
         listing = _listing(row, show_sourced=show_sourced)
         if listing is not None:
             yield row, listing

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import sheltering
 from directory.hsds import gather, shapes, store, write
 from directory.hsds.shapes import OURS, Document
+from directory.hsds.write import Book
 from directory.models.edition import Edition, EditionState, Origin
 from directory.models.service import Service
 from directory.search.folding import search_text
@@ -48,6 +49,12 @@ class OpenDraft(Exception):
 
 def documents_of(services: QuerySet[Service], *, chunk: int = 500) -> Iterator[tuple[Service, Document]]:
     """Yield each service with its document, in the order of the question; few queries for each chunk."""
+    for row, document, _book in read_of(services, chunk=chunk):
+        yield row, document
+
+
+def read_of(services: QuerySet[Service], *, chunk: int = 500) -> Iterator[tuple[Service, Document, Book]]:
+    """Yield the same, each with the rows that were read for it and its neighbours."""
     keys = list(services.values_list("pk", flat=True))
     for start in range(0, len(keys), chunk):
         part = keys[start : start + chunk]
@@ -55,7 +62,7 @@ def documents_of(services: QuerySet[Service], *, chunk: int = 500) -> Iterator[t
         found = [rows[key] for key in part if key in rows]
         values = [{name: getattr(row, name) for name in _COLUMNS} for row in found]
         book = gather.book(values)
-        yield from ((row, write.document(one, book)) for row, one in zip(found, values, strict=True))
+        yield from ((row, write.document(one, book), book) for row, one in zip(found, values, strict=True))
 
 
 def document_of(service: Service) -> Document:

@@ -33,6 +33,8 @@ def book(services: list[dict[str, Any]]) -> Book:
 def _below(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
     """Return the rows that hang under known ones, and those that known ones name."""
     found: dict[UUID, Row] = {}
+    if not MODELS[entity]._default_manager.exists():
+        return found  # many parts of the standard are in hardly any directory
     for parent, via in LINKS[entity]:
         _ask(MODELS[entity], f"{via}__in", list(known.get(parent, ())), found)
     named = [

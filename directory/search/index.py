@@ -4,8 +4,8 @@ A row is made from the public form of a listing, so no word can be found that ma
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from types import ModuleType
 from uuid import UUID
 
@@ -28,12 +28,15 @@ CHUNK = 1000  # services made at a time; bounds the memory
 Points = tuple[tuple[float, float], ...]
 
 
-def put(ids: Collection[UUID]) -> None:
-    """Make the search rows of these services what the tables now say; one that may not be shown has none."""
+def put(ids: Collection[UUID], *, read: Mapping[UUID, Service] | None = None) -> None:
+    """Make the search rows of these services what the tables now say; one that may not be shown has none.
+
+    `read` are those that were just read, with their parts; they are not read again.
+    """
     wanted = list(ids)
     tally: Counter[str] = Counter()
     for start in range(0, len(wanted), CHUNK):
-        _put(wanted[start : start + CHUNK], tally)
+        _put(wanted[start : start + CHUNK], tally, read or {})
     _count(tally)
 
 
@@ -54,7 +57,7 @@ def rebuild(progress: Progress | None = None) -> int:
         ids = list(_shown().values_list("pk", flat=True))
         tally: Counter[str] = Counter()
         for start in range(0, len(ids), CHUNK):
-            _put(ids[start : start + CHUNK], tally)
+            _put(ids[start : start + CHUNK], tally, {})
             if progress:
                 progress(min(start + CHUNK, len(ids)), len(ids))
         _count(tally)
@@ -83,10 +86,11 @@ def _chunks(rows: Iterable[tuple[UUID, bool, Row]]) -> Iterator[list[tuple[UUID,
         yield chunk
 
 
-def _put(ids: Sequence[UUID], tally: Counter[str]) -> None:
+def _put(ids: Sequence[UUID], tally: Counter[str], read: Mapping[UUID, Service]) -> None:
     stored = {row.service_id: row for row in SearchRow.objects.filter(service_id__in=ids)}
     fresh = {
-        service: _model(service, not row.guard.vetted, facets.written(row)) for service, row in _rows(ids)
+        service: _model(service, not row.guard.vetted, facets.written(row))
+        for service, row in _rows(ids, read)
     }
     changed = [service for service in ids if _differ(stored.get(service), fresh.get(service))]
     _take([stored[service] for service in changed if service in stored])
@@ -148,18 +152,22 @@ def _shown() -> QuerySet[Service]:
     return Service.objects.shown(show_sourced=True)
 
 
-def _rows(ids: Sequence[UUID]) -> Iterator[tuple[UUID, Row]]:
+def _rows(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tuple[UUID, Row]]:
     """Yield what each of these services is found by, if it may be shown anywhere."""
     points, accessible = _points(ids), _accessible(ids)
-    for service, listing in _listings(ids):
+    for service, listing in _listings(ids, read):
         yield (
             service,
             facets.row_of(listing, points=points.get(service, ()), accessible=service in accessible),
         )
 
 
-def _listings(ids: Sequence[UUID]) -> Iterator[tuple[UUID, PublicListing]]:
-    for row, listing in published.listings_of(_shown().filter(pk__in=ids), show_sourced=True):
+def _listings(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tuple[UUID, PublicListing]]:
+    known = _shown().filter(pk__in=[service for service in ids if service in read])
+    rows = [read[service] for service in known.values_list("pk", flat=True)] if read else []
+    left = [service for service in ids if service not in read]
+    made = published.listings_of(_shown().filter(pk__in=left), show_sourced=True) if left else ()
+    for row, listing in chain(published.listings_read(rows, show_sourced=True), made):
         yield row.pk, listing
 
 

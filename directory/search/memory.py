@@ -47,10 +47,10 @@ class Remembered:
         words = {word for form in forms for word in self._forms.get(form, ())}
         return [(word, len(self._found[word])) for word in words]
 
-    def holding(self, terms: Iterable[str]) -> BitMap:
-        """Return the positions of the listings that have at least one of the terms."""
-        found = [self._found[term] for term in terms if term in self._found]
-        return BitMap.union(*found) if found else BitMap()
+    def holding(self, sets: Iterable[Iterable[str]]) -> list[BitMap]:
+        """Return, for each set of terms, the positions of the listings that have at least one of them."""
+        each = ([self._found[term] for term in terms if term in self._found] for terms in sets)
+        return [BitMap.union(BitMap(), *found) for found in each]
 
     def _learnt(self) -> dict[str, list[str]]:
         known: dict[str, list[str]] = defaultdict(list)

@@ -8,7 +8,7 @@ import datetime as dt
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import nan
@@ -46,19 +46,21 @@ class Shelf:
     further: dict[int, Points]
     cells: dict[tuple[int, int], BitMap]
     everything: BitMap
-    _places: "array[int]" = field(default_factory=lambda: array("q"))
+    _places: "array[int]" = field(default_factory=lambda: array("q"))  # of each number; -1 for none
     _standing: "Standing | None" = None
+    _groups: dict[str, list[tuple[str, BitMap]]] = field(default_factory=dict)
     _allowed: dict[tuple[int, int | None, bool], BitMap] = field(default_factory=dict)
 
     def of(self, facet: str) -> BitMap:
         """Return the listings with a facet."""
         return self.facets.get(facet, EMPTY)
 
-    def with_prefix(self, prefix: str) -> Iterator[tuple[str, BitMap]]:
-        """Yield the facets of one group, each with what follows the prefix."""
-        for facet, found in self.facets.items():
-            if facet.startswith(prefix):
-                yield facet[len(prefix) :], found
+    def with_prefix(self, prefix: str) -> list[tuple[str, BitMap]]:
+        """Return the facets of one group, each with what follows the prefix."""
+        if prefix not in self._groups:
+            whole = ((facet, found) for facet, found in self.facets.items() if facet.startswith(prefix))
+            self._groups[prefix] = [(facet[len(prefix) :], found) for facet, found in whole]
+        return self._groups[prefix]
 
     def allowed(self, age: Ages | None, *, prevention: bool) -> BitMap:
         """Return the listings that somebody of this age may be shown (S12)."""
@@ -78,6 +80,20 @@ class Shelf:
         if self._standing is None:
             self._standing = Standing(self.hours)
         return self._standing.at(now, among)
+
+    def __post_init__(self) -> None:
+        if not self._places:
+            self._places = _inverted(self.numbers)
+
+    def follow(self, former: "Shelf") -> None:
+        """Take over what the former shelf found out about hours."""
+        if former._standing is not None:
+            self._standing = former._standing.of_the_next(self.hours)
+
+    def place(self, number: int) -> int | None:
+        """Return the position of a row of the tables; None if it is not on the shelf."""
+        position = self._places[number] if number < len(self._places) else -1
+        return position if position >= 0 else None
 
     def positions(self, numbers: Iterable[int]) -> BitMap:
         """Return the positions of rows of the tables; a row that is not on the shelf is left out."""
@@ -122,6 +138,19 @@ class Standing:
             if asked:
                 self._look(asked, now)
             return self._found
+
+    def of_the_next(self, pairs: list[tuple[Hours, BitMap]]) -> "Standing":
+        """Return the standing of the listings of the next shelf; hours that were looked at are not again."""
+        following = Standing(pairs)
+        with self._lock:
+            former = {times: at for at, (times, _) in enumerate(self._pairs)}
+            for at, (times, _) in enumerate(pairs):
+                known = former.get(times)
+                if known is not None:
+                    following._states[at], following._until[at] = self._states[known], self._until[known]
+            following._seen = self._seen
+        following._arrange()
+        return following
 
     def _forget(self, which: Iterable[int]) -> None:
         for at in which:
@@ -201,7 +230,6 @@ class Maker:
             further=self.further,
             cells=_sets(self.cells),
             everything=BitMap(range(size)),
-            _places=_inverted(self.numbers),
         )
 
 

@@ -1,6 +1,7 @@
-"""The shelf of the edition that is served, made once for each edition."""
+"""The shelf of the edition that is served: made once, then changed with each edition where little changed."""
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,9 +9,11 @@ from typing import Final
 from directory.disclosure import PublicListing
 from directory.edition import Published
 from directory.models.search import SearchRow
-from directory.search import facets, phrases
+from directory.search import carrying, facets, phrases, warming
+from directory.search.carrying import Entry, Move
 from directory.search.facets import FORM, read_guard, read_points
-from directory.search.lexicon import Common, Stored
+from directory.search.learnt import Common
+from directory.search.lexicon import Stored
 from directory.search.memory import Remembered
 from directory.search.phrases import Phrasebook
 from directory.search.shelf import Maker, Shelf
@@ -49,9 +52,9 @@ class Shelved:
 
 @dataclass(slots=True)
 class _Held:
-    """The one shelf that this process holds, and the listings it was made of."""
+    """The one shelf that this process holds, and the edition it was made of."""
 
-    listings: object = None
+    published: Published | None = None
     shelved: Shelved | None = None
 
 
@@ -62,9 +65,54 @@ _lock: Final = threading.Lock()
 def of(published: Published) -> Shelved:
     """Return the shelf of an edition."""
     with _lock:
-        if _held.shelved is None or _held.listings is not published.listings:
-            _held.listings, _held.shelved = published.listings, of_edition(published)
+        before = _held.published
+        if _held.shelved is None or before is None:
+            _held.shelved = _begun(published)
+        elif before.listings is not published.listings:
+            _held.shelved = _following(before, _held.shelved, published) or _begun(published)
+        _held.published = published
         return _held.shelved
+
+
+def _begun(published: Published) -> Shelved:
+    """Make a shelf, and have the common words of a large directory learnt while the first ones ask."""
+    shelved = of_edition(published)
+    if shelved.is_stored:
+        warming.begin(shelved.shelf, shelved.common)
+    return shelved
+
+
+def _following(before: Published, shelved: Shelved, after: Published) -> Shelved | None:
+    """Return the next shelf made from this one; None where too much changed, or the tables do not know all.
+
+    A listing is the same where the edition kept it: what was read anew may have changed.
+    """
+    gone = [listing for key, listing in before.listings.items() if _is_new(key, before, after)]
+    came = [listing for key, listing in after.listings.items() if _is_new(key, after, before)]
+    if not shelved.is_stored or not after.listings or len(gone) + len(came) > carrying.MOST:
+        return None
+    if any(listing.id not in after.indexed for listing in came):
+        return None
+    place: Callable[[PublicListing], int] = lambda one: bisect_left(  # noqa: E731 - two would read it thus
+        shelved.listings, facets.worth(one), key=facets.worth
+    )
+    came.sort(key=facets.worth)
+    entries = [(place(listing), _entry(listing, after)) for listing in came]
+    move = Move(shelved.shelf.size, sorted(map(place, gone)), entries)
+    return Shelved(
+        carrying.carried(shelved.shelf, move),
+        shelved.phrasebook if before.meanings == after.meanings else phrases.book(after.meanings),
+        is_stored=True,
+        listings=list(move.of_sequence(shelved.listings, came)),
+        common=shelved.common.carried(move),
+    )
+
+
+def _is_new(key: str, here: Published, there: Published) -> bool:
+    """Return whether a listing stands otherwise in another edition, or not at all."""
+    return here.listings[key] is not there.listings.get(key) or here.indexed.get(
+        key
+    ) is not there.indexed.get(key)
 
 
 def of_edition(published: Published) -> Shelved:
@@ -81,7 +129,21 @@ def of_edition(published: Published) -> Shelved:
             points=known.points if known else (),
         )
     is_stored = bool(listings) and all(listing.id in published.indexed for listing in listings)
-    return Shelved(maker.made(), phrases.book(published.meanings), is_stored, listings)
+    shelf = maker.made()
+    return Shelved(shelf, phrases.book(published.meanings), is_stored, listings, common=Common(shelf.size))
+
+
+def _entry(listing: PublicListing, published: Published) -> Entry:
+    known = published.indexed[listing.id]
+    return Entry(
+        id=listing.id,
+        number=known.number,
+        facets=facets.facets_of(listing, accessible=known.accessible),
+        guard=facets.guard_of(listing),
+        times=listing.hours,
+        points=known.points,
+        terms=frozenset(facets.terms_of_listing(listing)),
+    )
 
 
 def of_tables(*, show_sourced: bool) -> Shelved:
@@ -98,4 +160,5 @@ def of_tables(*, show_sourced: bool) -> Shelved:
             times=times,
             points=read_points(points) if points else (),
         )
-    return Shelved(maker.made(), phrases.book(()), is_stored=True)
+    shelf = maker.made()
+    return Shelved(shelf, phrases.book(()), is_stored=True, common=Common(shelf.size))

@@ -31,11 +31,14 @@ def drop(numbers: Sequence[int]) -> None:
 
 def holding(terms: Iterable[str]) -> list[int]:
     """Return the numbers of the rows that have at least one of the terms."""
-    either = " OR ".join(f'"{term}"' for term in terms)  # no term has a quotation mark in it
-    ((numbers,),) = _all(
-        "SELECT group_concat(rowid) FROM directory_searchtext WHERE directory_searchtext MATCH %s", [either]
-    )
-    return joined.numbers(numbers)
+    return holding_each([terms])[0]
+
+
+def holding_each(sets: Sequence[Iterable[str]]) -> list[list[int]]:
+    """Return the same for each set of terms, asked at once; no term has a quotation mark in it."""
+    each = [" OR ".join(f'"{term}"' for term in terms) for terms in sets]
+    one = "SELECT %s, group_concat(rowid) FROM directory_searchtext WHERE directory_searchtext MATCH %s"
+    return joined.in_order(_all(" UNION ALL ".join([one] * len(each)), joined.placed(each)))
 
 
 def empty() -> None:
@@ -55,6 +58,13 @@ def counts(words: Iterable[str]) -> dict[str, int]:
             "SELECT word, count FROM directory_searchword WHERE word IN (SELECT value FROM json_each(%s))",
             [json.dumps(list(words))],
         )
+    )
+
+
+def common(least: int) -> list[tuple[str, int]]:
+    """Return the terms that so many rows have, commonest first."""
+    return _all(
+        "SELECT word, count FROM directory_searchword WHERE count >= %s ORDER BY count DESC, word", [least]
     )
 
 

@@ -5,7 +5,7 @@ A `Lexicon` answers for the words of a directory: that of the database, or the o
 database does not answer. Both are asked the same, so they find the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -25,7 +25,7 @@ class Lexicon(Protocol):
     def counts(self, terms: Iterable[str]) -> dict[str, int]: ...
     def beginning(self, prefix: str, most: int) -> list[tuple[str, int]]: ...
     def slipped(self, forms: Iterable[str]) -> list[tuple[str, int]]: ...
-    def holding(self, terms: Iterable[str]) -> BitMap: ...
+    def holding(self, sets: Iterable[Iterable[str]]) -> list[BitMap]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,7 @@ class Understood:
 def understood(text: str, *, phrasebook: Phrasebook, lexicon: Lexicon) -> Understood:
     """Return what was asked for; a word of five letters that nobody knows is taken for its neighbour."""
     typed = taken_apart(text, phrasebook)
-    mended = {
-        word: known
-        for word in _unknown(typed, phrasebook, lexicon)
-        if (known := _meant(word, phrasebook, lexicon))
-    }
+    mended = _mended(_unknown(typed, phrasebook, lexicon), phrasebook, lexicon)
     taken = replace(typed, words=tuple(mended.get(word, word) for word in typed.words))
     return Understood(grouped(taken, phrasebook), tuple(mended.items()))
 
@@ -51,27 +47,36 @@ def understood(text: str, *, phrasebook: Phrasebook, lexicon: Lexicon) -> Unders
 def _unknown(typed: Typed, phrasebook: Phrasebook, lexicon: Lexicon) -> list[str]:
     """Return the words that may have a slip in them: long enough, and found nowhere."""
     doubted = [word for word in typed.words if slips.may_be_slip(word) and not phrasebook.knows(word)]
-    known = lexicon.counts(term for word in doubted for term in (word, *stems(word)))
-    unknown = [word for word in doubted if not any(term in known for term in (word, *stems(word)))]
+    met = lexicon.counts(doubted)
+    strange = [word for word in doubted if word not in met]
+    known = lexicon.counts(stem for word in strange for stem in stems(word))
+    unknown = [word for word in strange if not any(stem in known for stem in stems(word))]
     last = typed.words[-1] if typed.begun else None
     return [word for word in unknown if word != last or not lexicon.beginning(word, 1)]
 
 
-def _meant(word: str, phrasebook: Phrasebook, lexicon: Lexicon) -> str | None:
-    return slips.meant(word, [*lexicon.slipped(slips.forms(word)), *phrasebook.slipped(word)])
+def _mended(words: list[str], phrasebook: Phrasebook, lexicon: Lexicon) -> dict[str, str]:
+    """Return the words that were meant, of those for which there is one."""
+    if not words:
+        return {}
+    near = lexicon.slipped({form for word in words for form in slips.forms(word)})
+    meant = ((word, slips.meant(word, [*near, *phrasebook.slipped(word)])) for word in words)
+    return {word: known for word, known in meant if known}
 
 
 class Hits:
-    """Which listings each condition finds, as positions; asked for once each."""
+    """Which listings each condition finds, as positions; the lexicon is asked once for all."""
 
     def __init__(self, groups: tuple[Group, ...], lexicon: Lexicon, kinds: "KindsOf") -> None:
-        self._lexicon = lexicon
         self.groups = groups
-        self._terms = [[_terms(word, group, lexicon) for word in group.words] for group in groups]
+        terms = [[_terms(word, group, lexicon) for word in group.words] for group in groups]
+        every = [one for words in terms for one in words]
+        found = lexicon.holding([*every, *map(in_a_name, every)])
         self._each = [
-            self._all(words) | _union(kinds(kind) for kind in group.kinds)
-            for group, words in zip(groups, self._terms, strict=True)
+            _both(hits) | _union(kinds(kind) for kind in group.kinds)
+            for group, hits in zip(groups, _split(found, terms), strict=True)
         ]
+        self._named = [_both(hits) for hits in _split(found[len(every) :], terms)]
 
     def every(self) -> BitMap:
         """Return what all conditions find together."""
@@ -92,16 +97,14 @@ class Hits:
 
     def named(self) -> BitMap:
         """Return what has all the words in its name."""
-        return _both([self._all([in_a_name(terms) for terms in words]) for words in self._terms])
+        return _both(self._named)
 
-    def _all(self, words: Iterable[Iterable[str]]) -> BitMap:
-        found: BitMap | None = None
-        for terms in words:
-            hits = self._lexicon.holding(terms)
-            found = hits if found is None else found & hits
-            if not found:
-                break
-        return BitMap() if found is None else found
+
+def _split(found: list[BitMap], terms: list[list[set[str]]]) -> Iterator[list[BitMap]]:
+    """Yield, of what the words found one after another, what those of each group did."""
+    left = iter(found)
+    for words in terms:
+        yield [next(left) for _ in words]
 
 
 class KindsOf(Protocol):

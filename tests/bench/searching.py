@@ -1,15 +1,16 @@
 """Time each class of search on both engines, beside two yardsticks of the same run (`make bench`).
 
-Beside the 99th by the clock stands that of the time in which this process was computing: on a machine with
-other work the clock counts that work too, and on PostgreSQL the engine computes in a process of its own.
+Beside the times by the clock stand those in which a processor was at work for the query, in this thread and
+in PostgreSQL's process (where Linux tells): on a machine with other work the clock counts that work too.
 
 The yardsticks: a bare look-up of one row by its key, which nothing can beat, and a scan of the texts with
 LIKE, which is what one would write first. Figures are milliseconds in process, as the median and as the 99th
 of a hundred: the words are understood, the total is exact, and the keys of the first page are fetched. A
-class ending in *counts* has the counts of all facets too. *First time* is a common word that this worker was
-never asked for before.
+class ending in *counts* has the counts of all facets too. *First time* is a common word that a worker is
+asked for before it has learnt the common words; how long that learning takes is printed.
 
 Usage: searching.py [--sizes 1000,100000] [--engines sqlite,postgresql]
+       searching.py --as-it-is sqlite (or postgresql): the rows that stand at DATABASE_URL, none written
 """
 
 import argparse
@@ -29,6 +30,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.bench.clock import Took, now, percentile, scans, since, watch_the_engine, yardstick  # noqa: E402
 from tests.running import postgres  # noqa: E402 - the path above comes first
 
 ROUNDS: Final = 300
@@ -82,14 +84,30 @@ def inside(engine: str, sizes: list[int]) -> None:
     django.setup()
     for size in sizes:
         took = filled(size)
-        from directory.search import shelves
+        print(f"\n{engine}, {size:,} services, written in {took:.0f} s: ", end="")
+        measure()
 
-        begun = time.perf_counter()
-        shelved = shelves.of_tables(show_sourced=True)
-        made = time.perf_counter() - begun
-        print(f"\n{engine}, {size:,} services: written in {took:.0f} s, shelf made in {made:.1f} s", end="")
-        print(f", {held(shelved.shelf):.0f} MB of sets", flush=True)
-        report(size, timed(shelved))
+
+def as_it_is(engine: str) -> None:
+    """Time the classes of search over the rows that are there."""
+    import django
+
+    django.setup()
+    print(f"\n{engine}: ", end="")
+    measure()
+
+
+def measure() -> None:
+    """Make a shelf of the tables, and time the classes of search over it."""
+    from directory.search import shelves
+
+    watch_the_engine()
+    begun = time.perf_counter()
+    shelved = shelves.of_tables(show_sourced=True)
+    made = time.perf_counter() - begun
+    size = shelved.shelf.size
+    print(f"shelf of {size:,} made in {made:.1f} s, {held(shelved.shelf):.0f} MB of sets", flush=True)
+    report(size, timed(shelved))
 
 
 def filled(size: int) -> float:
@@ -146,22 +164,36 @@ def slipped(word: str, chance: random.Random) -> str:
     return word[:at] + word[at + 1 :] if len(word) > 5 else word
 
 
-Took = tuple[float, float]  # milliseconds by the clock, and of them those in which this process was computing
-
-
 def timed(shelved: Any) -> dict[str, list[Took]]:
     """Return the milliseconds of each query of each class, and of the yardsticks."""
     chance = random.Random(1)  # noqa: S311 - the same queries each time
     made = classes(chance)
-    figures = {"bare look-up by key": yardstick(shelved, chance), "scan with LIKE": scans(chance)}
+    figures = {
+        "bare look-up by key": yardstick(shelved.shelf.numbers, chance, ROUNDS),
+        "scan with LIKE": scans(chance, SCANS),
+    }
     figures["first time, common word"] = [
         _once(shelved, make()) for make in [made["common word, ranked"]] * 5
     ]
+    learnt(shelved)
     for name, make in made.items():
         for _ in range(60):
-            _once(shelved, make())  # warm: common words are remembered, hours are looked at
+            _once(shelved, make())  # warm: hours are looked at, the database's pages are in memory
         figures[name] = [_once(shelved, make()) for _ in range(ROUNDS)]
     return figures
+
+
+def learnt(shelved: Any) -> None:
+    """Learn the common words, as a worker does in the background, and print what that took."""
+    from directory.search import warming
+
+    before = now()
+    terms = warming.learn(shelved.shelf, shelved.common)
+    took = since(before)
+    megabytes = shelved.common.weight() / 1_000_000
+    print(f"{terms:,} common words learnt in {took.clock / 1000:.1f} s", end="")
+    print(f", computing {took.computing / 1000:.1f}", end="")
+    print(f"; at most {megabytes:.0f} MB", flush=True)
 
 
 def _once(shelved: Any, asked: tuple[Any, bool]) -> Took:
@@ -169,79 +201,43 @@ def _once(shelved: Any, asked: tuple[Any, bool]) -> Took:
     from directory.search.ask import look_for
 
     query, counts = asked
-    begun, computed = time.perf_counter(), time.process_time()
+    before = now()
     found = look_for(query, shelved, now=NOON, listing=lambda position: shelved.shelf.numbers[position])
     page = found.listings[:PAGE]
     list(SearchRow.objects.filter(number__in=page).values_list("number", "listing"))
     if counts:
         assert found.facets
-    return since(begun, computed)
-
-
-def since(begun: float, computed: float) -> Took:
-    """Return how long something took."""
-    return (time.perf_counter() - begun) * 1000, (time.process_time() - computed) * 1000
-
-
-def yardstick(shelved: Any, chance: random.Random) -> list[Took]:
-    """Return the milliseconds of a bare look-up, without Django's own work."""
-    from django.db import connection
-
-    numbers, took = shelved.shelf.numbers, []
-    with connection.cursor() as cursor:
-        for _ in range(ROUNDS):
-            number = chance.choice(numbers)
-            begun, computed = time.perf_counter(), time.process_time()
-            cursor.execute("SELECT listing FROM directory_searchrow WHERE number = %s", [number])
-            cursor.fetchall()
-            took.append(since(begun, computed))
-    return took
-
-
-def scans(chance: random.Random) -> list[Took]:
-    """Return the milliseconds of what one would write first: the first rows with a word, and how many."""
-    from django.db import connection
-
-    from tests.bench import synthetic
-
-    like, took = "ILIKE" if connection.vendor == "postgresql" else "LIKE", []
-    with connection.cursor() as cursor:
-        for _ in range(SCANS):
-            pattern = f"%{synthetic.vocabulary()[chance.randrange(40)]}%"
-            begun, computed = time.perf_counter(), time.process_time()
-            cursor.execute(
-                f"SELECT listing FROM directory_searchrow WHERE terms {like} %s ORDER BY worth LIMIT 12",  # noqa: S608
-                [pattern],
-            )
-            cursor.fetchall()
-            cursor.execute(f"SELECT count(*) FROM directory_searchrow WHERE terms {like} %s", [pattern])  # noqa: S608
-            cursor.fetchall()
-            took.append(since(begun, computed))
-    return took
+    return since(before)
 
 
 def report(size: int, figures: dict[str, list[Took]]) -> None:
     """Print the median and the 99th of a hundred of each class, and how they stand to the yardsticks."""
-    bare, scan = (statistics.median(took for took, _ in figures[name]) for name in YARDSTICKS)
-    for name, both in figures.items():
-        half, most = statistics.median(took for took, _ in both), percentile([took for took, _ in both])
-        told = "" if name in YARDSTICKS else (
-            f", computing {percentile([own for _, own in both]):7.2f};"
-            f" {half / bare:6.0f} look-ups, the scan {scan / half:6.0f} times as long{aim(size, name, most)}"
-        )  # fmt: skip
-        print(f"{name:>27}: {half:9.3f} / {most:9.3f} ms{told}", flush=True)
+    bare, scan = (statistics.median(took.clock for took in figures[name]) for name in YARDSTICKS)
+    print("median / 99th of a hundred, in ms: by the clock; without waiting for a processor; computing")
+    for name, every in figures.items():
+        half, most = ends([took.clock for took in every])
+        text = f"{name:>27}: {half:9.3f} / {most:9.3f};"
+        for part in ([took.unqueued for took in every], [took.computing for took in every]):
+            text += " {:8.2f} / {:8.2f};".format(*ends(part))
+        if name not in YARDSTICKS:
+            text += f" {half / bare:6.0f} look-ups, the scan {scan / half:6.0f} times as long"
+            text += aim(size, name, most, ends([took.unqueued for took in every])[1])
+        print(text, flush=True)
 
 
-def aim(size: int, name: str, most: float) -> str:
+def ends(took: list[float]) -> tuple[float, float]:
+    """Return the median and the 99th of a hundred."""
+    return statistics.median(took), percentile(took)
+
+
+def aim(size: int, name: str, most: float, unqueued: float) -> str:
     """Return whether the figure to reach was reached, where there is one."""
     if size not in REACH or name.startswith("first time"):
         return ""
-    return f" ({REACH[size]:.0f} ms {'reached' if most < REACH[size] else 'NOT reached'})"
-
-
-def percentile(took: list[float]) -> float:
-    """Return the 99th of a hundred."""
-    return sorted(took)[min(len(took) - 1, int(len(took) * 0.99))]
+    reach = REACH[size]
+    if most < reach:
+        return f" ({reach:.0f} ms reached)"
+    return f" ({reach:.0f} ms NOT reached{', but for waiting for a processor' if unqueued < reach else ''})"
 
 
 def held(shelf: Any) -> float:
@@ -258,8 +254,11 @@ if __name__ == "__main__":
     reader.add_argument("--sizes", default="1000,100000")
     reader.add_argument("--engines", default="sqlite,postgresql")
     reader.add_argument("--inside", default="")
+    reader.add_argument("--as-it-is", default="")
     given = reader.parse_args()
-    if given.inside:
+    if given.as_it_is:
+        as_it_is(given.as_it_is)
+    elif given.inside:
         inside(given.inside, [int(size) for size in given.sizes.split(",")])
     else:
         main(given.sizes, given.engines)

@@ -9,7 +9,7 @@ import yaml
 from directory import published
 from directory.ages import AgeRange
 from directory.edition import Published
-from directory.search import lexicon, shelves
+from directory.search import shelves, warming
 from directory.search.ask import Found, Query, ask
 from directory.topics import Kind, Need
 from tests.directory.making import MONDAY
@@ -52,8 +52,12 @@ def without_tables(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def all_common(monkeypatch: pytest.MonkeyPatch):
-    """Let every term be one that many listings have: it is then remembered in place of being asked for."""
-    monkeypatch.setattr(lexicon, "COMMON", 1)
+    """Let every term be one that many listings of a large directory have: it is remembered once it was asked
+    for.
+    """
+    monkeypatch.setattr(warming, "COMMON", 1)
+    monkeypatch.setattr(warming, "begin", lambda shelf, common: None)
+    monkeypatch.setattr(warming, "MANY", 0)
 
 
 def test_the_set_is_large_and_in_several_scripts():
@@ -88,4 +92,12 @@ def test_the_memory_of_a_process_gives_the_same_answers_whole(stock, request):
 def test_words_of_many_listings_are_found_like_words_of_few(stock, request):
     stored = [answer(ask(query(one["ask"]), published=stock, now=MONDAY)) for one in ASKED]
     request.getfixturevalue("all_common")
+    assert [answer(ask(query(one["ask"]), published=stock, now=MONDAY)) for one in ASKED] == stored
+
+
+def test_words_that_were_learnt_ahead_are_found_like_others(stock, monkeypatch):
+    stored = [answer(ask(query(one["ask"]), published=stock, now=MONDAY)) for one in ASKED]
+    monkeypatch.setattr(warming, "COMMON", 3)
+    shelved = shelves.of(stock)
+    assert warming.learn(shelved.shelf, shelved.common) > 500
     assert [answer(ask(query(one["ask"]), published=stock, now=MONDAY)) for one in ASKED] == stored
