@@ -132,7 +132,7 @@ def lock() -> None:
 
 def catalogues() -> None:
     """Compile each message catalogue that is newer than what was made of it."""
-    for words in sorted(ROOT.glob("*/locale/*/LC_MESSAGES/*.po")):
+    for words in sorted(ROOT.glob("seeds/languages/*/LC_MESSAGES/*.po")):
         made = words.with_suffix(".mo")
         if made.exists() and made.stat().st_mtime >= words.stat().st_mtime:
             continue

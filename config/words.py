@@ -15,7 +15,7 @@ from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-CATALOGUES: Final = Path("templates/locale")
+CATALOGUES: Final = Path("seeds/languages")
 WHERE: Final = ("directory", "referral", "safety", "staff", "templates")
 LAZY: Final = ("gettext_lazy", "pgettext_lazy:1c,2", "ngettext_lazy:1,2", "npgettext_lazy:1c,2,3")
 

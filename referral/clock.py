@@ -32,10 +32,11 @@ def words(state: OpenState, *, zone: str | None, country: str, language: str, no
 @cache
 def _locale(language: str, country: str) -> str:
     """Return the locale that writes a time as people of the country do, where the CLDR knows one."""
+    spoken = language.replace("-", "_")
     try:
-        return str(Locale.parse(f"{language}_{country}"))
+        return str(Locale.parse(f"{spoken}_{country}"))
     except (UnknownLocaleError, ValueError):
-        return language
+        return spoken
 
 
 def told_in(zone: str | None, country: str) -> tuple[ZoneInfo | None, bool]:
@@ -80,5 +81,5 @@ def moment(at: dt.datetime, *, country: str, language: str, now: dt.datetime) ->
     """Return a moment in the reader's own time where the country has one, else in universal time (UTC)."""
     place, _own = told_in(None, country)
     if place is None:
-        return _clock(at, ZoneInfo("UTC"), language, now) + " UTC"
+        return _clock(at, ZoneInfo("UTC"), _locale(language, ""), now) + " UTC"
     return _clock(at, place, _locale(language, country), now)

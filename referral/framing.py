@@ -1,13 +1,15 @@
 """What every public page has around its own matter: the visit it carries on, its language and its country."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from directory import countries
 from referral import editions, trails
-from referral.forms import Go, Visit
+from referral.forms import Visit
+
+CHECKED: Final = frozenset(one.code for one in settings.WAYPOST_LANGUAGES if one.checked)
 
 
 def frame(visit: Visit, answers: list[str] | None = None) -> dict[str, Any]:
@@ -15,10 +17,10 @@ def frame(visit: Visit, answers: list[str] | None = None) -> dict[str, Any]:
     return {
         "visit": visit,
         "answers": answers if answers is not None else trails.carried(visit),
-        "edition": editions.current().edition,
+        "edition": editions.book(visit.edition if answers is None else "").edition,
         "language_name": dict(settings.LANGUAGES)[visit.language],
-        "language_read": visit.language == "en",
-        "in_english": visit.go is Go.WALK and visit.language != "en",
+        "language_read": visit.language in CHECKED,
+        "in_english": False,  # a question and a plan say otherwise where their pathway has no such wording
         "country_name": _place_name(visit) if visit.country else "",
     }
 

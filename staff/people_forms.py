@@ -3,14 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from staff import labels
-from staff.models.person import SPOKEN, Team, User
+from staff.models.person import Team, User
 from staff.roles import Role, fits
 
 ROLES = [(role.value, labels.role(role)) for role in Role]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return list(settings.LANGUAGES)
 
 
 class Looking(forms.Form):
@@ -36,7 +41,7 @@ class Invite(forms.Form):
     team = forms.ModelChoiceField(
         Team.objects.order_by("name"), label=_("Team"), required=False, empty_label=_("No team")
     )
-    language = forms.ChoiceField(label=_("Language of the letter and the desk"), choices=SPOKEN)
+    language = forms.ChoiceField(label=_("Language of the letter and the desk"), choices=_languages)
 
     def clean_roles(self) -> list[Role]:
         roles = [Role(role) for role in self.cleaned_data["roles"]]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from config import env
+from config import env, languages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SEEDS_DIR = BASE_DIR / "seeds"
@@ -100,6 +100,7 @@ WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "both")
 WAYPOST_EXIT_URL = env.web_address("WAYPOST_EXIT_URL", "https://www.wikipedia.org/")
 WAYPOST_EXIT_URL_2 = env.web_address("WAYPOST_EXIT_URL_2", "https://duckduckgo.com/")
 WAYPOST_CONTACT = env.text("WAYPOST_CONTACT", "")
+WAYPOST_COMPLAINT_BODY = env.text("WAYPOST_COMPLAINT_BODY", "")
 WAYPOST_SOURCE_URL = env.text("WAYPOST_SOURCE_URL", "")
 WAYPOST_SHOW_SOURCED = env.flag("WAYPOST_SHOW_SOURCED", default=False)
 # A listing that nobody verified for so long is hidden; a changed number waits so long before it is shown.
@@ -123,8 +124,9 @@ REST_FRAMEWORK = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
-LOCALE_PATHS = [BASE_DIR / "templates" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "seeds" / "languages"]
+WAYPOST_LANGUAGES = languages.found(LOCALE_PATHS[0])
+LANGUAGES = [(one.code, one.name) for one in WAYPOST_LANGUAGES]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

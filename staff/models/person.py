@@ -10,7 +10,6 @@ from django.db.models.functions import Lower
 from staff import roles as table
 from staff.roles import Ability, NotAllowed, Role
 
-SPOKEN: Final = [("en", "English"), ("ar", "العربية")]  # the desk's languages
 KNOWN: Final = frozenset(Role)
 
 
@@ -48,7 +47,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
-    language = models.CharField(max_length=8, choices=SPOKEN, default="en")
+    language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     last_seen_on = models.DateField(null=True, blank=True)

@@ -72,7 +72,7 @@ def test_packages_are_installed_again_when_a_pin_changes(installed, tmp_path):
 
 
 def test_a_catalogue_is_compiled_when_its_words_are_newer(monkeypatch, tmp_path):
-    words = tmp_path / "templates" / "locale" / "ar" / "LC_MESSAGES" / "django.po"
+    words = tmp_path / "seeds" / "languages" / "ar" / "LC_MESSAGES" / "django.po"
     words.parent.mkdir(parents=True)
     words.write_text(PO, encoding="utf-8")
     monkeypatch.setattr(prepare, "ROOT", tmp_path)
