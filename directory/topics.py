@@ -158,12 +158,15 @@ _PATHWAY_HARM: Final[dict[str, Harm]] = {
     "p01": Harm.PICTURES,
     "p02": Harm.PICTURES,
     "p03": Harm.PICTURES,
+    "p04": Harm.PICTURES,
     "p05": Harm.PICTURES,
     "p07": Harm.TRAP,
     "p08": Harm.TRAP,
     "p09": Harm.SAW,
+    "p11": Harm.TRAP,
     "p12": Harm.LEFT,
     "p13": Harm.TOUCHED,
+    "p15": Harm.TOUCHED,
 }
 _CLOSE_FACTS: Final = frozenset({"who:known", "home", "watched"})
 _TOUCHED_FACTS: Final = frozenset({"touch:72h", "touch:5d", "touch:older", "touch:maybe"})

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
 from directory import countries, emergency
-from directory.ages import Ages
+from directory.ages import ALL_AGES, Ages
 from directory.disclosure import PublicListing
 from directory.edition import Published
 from directory.emergency import Emergency
@@ -196,6 +196,8 @@ def asker_of(plan: PlanShape, *, country: str | None, language: str, groups: Set
 
 
 def _for_need(wanted: Wanted, setting: Setting, *, used: set[str]) -> NeedMatches:
+    if getattr(wanted, "for_reader", False):
+        setting = replace(setting, asker=_reader(setting.asker))
     asker, need = setting.asker, wanted.need
     kinds = _kinds(wanted, asker)
     found = _candidates(wanted, kinds, setting)
@@ -214,6 +216,11 @@ def _for_need(wanted: Wanted, setting: Setting, *, used: set[str]) -> NeedMatche
         honest=_honest(wanted, services, above, asker),
         above=tuple(one.listing.id for one in above[:AT_MOST]),
     )
+
+
+def _reader(asker: Asker) -> Asker:
+    """Return whoever reads, in place of the person the walk is about: of an age that nobody asked."""
+    return replace(asker, age=ALL_AGES, minor=False, for_other=False)
 
 
 def _kinds(wanted: Wanted, asker: Asker) -> Kinds:
@@ -334,10 +341,11 @@ def _honest(
         return _honest_about_nothing(wanted, above)
     if asker.country is None:
         return Honest.NO_COUNTRY
-    scopes = {one.scope for one in (*services, *above)}
+    everyone: tuple[Chosen | Candidate, ...] = (*services, *above)
+    scopes = {one.scope for one in everyone}
     if Scope.COUNTRY not in scopes:
         return Honest.NOTHING_IN_COUNTRY if Scope.REGION in scopes else Honest.NOTHING_IN_REGION
-    return Honest.ONLY_STAND_INS if all(one.stand_in for one in (*services, *above)) else None
+    return Honest.ONLY_STAND_INS if all(one.stand_in for one in everyone) else None
 
 
 def _honest_about_nothing(wanted: Wanted, above: list[Candidate]) -> Honest:

@@ -34,11 +34,14 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def sayer(book: Book, *, language: str, audience: str) -> Callable[[str], Markup]:
-    """Return a function that puts a pathway text on the page, marked with its language if another."""
+def sayer(book: Book, *, language: str, audience: str, spoken: str | None = None) -> Callable[[str], Markup]:
+    """Return a function that puts a pathway text on the page, marked with its language if another.
+
+    `language` is that of the page; `spoken`, if given, that of the pathway.
+    """
 
     def say(key: str) -> Markup:
-        said = book.say(key, language=language, audience=audience)
+        said = book.say(key, language=spoken or language, audience=audience)
         if said.language == language:
             return Markup("{}").format(said.text)
         return Markup('<span lang="{}" dir="{}">{}</span>').format(

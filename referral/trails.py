@@ -6,7 +6,8 @@ from typing import Final
 from referral import editions
 from referral.forms import Visit
 from referral.pathway import trail
-from referral.pathway.shapes import State
+from referral.pathway.facts import PROFESSIONAL, YOUNG_READER
+from referral.pathway.shapes import ENGLISH, Audience, State
 from referral.pathway.walk import Position, Problem, position, problem
 
 ENTRY: Final = "p00.entry"
@@ -58,23 +59,48 @@ def _refused(visit: Visit) -> Followed | None:
 
 
 def _position(answers: dict[str, tuple[str, ...]], visit: Visit) -> Position:
-    return position(editions.current(), answers, under18=visit.under18, start=visit.start)
+    book = editions.book(visit.edition)
+    return position(book, answers, under18=visit.under18, start=visit.start)
 
 
 def _begun_anew(visit: Visit) -> Visit:
-    """Return the visit at the start of an offered flow, which takes over what every flow asks."""
-    kept = {key: chosen for key, chosen in visit.answers.items() if key in TAKEN_OVER}
-    return replace(visit, start=visit.offer, answers=kept, asked="")
+    """Return the visit at the start of an offered flow, which takes over what every flow asks.
+
+    What was said about somebody else is not taken for the reader's own; a professional walks on with the
+    person it was said of.
+    """
+    learnt = _position(dict(visit.answers), visit).state.learnt
+    worker = visit.professional or PROFESSIONAL in learnt
+    of_another = not worker and not learnt.isdisjoint({"for-other", "other-child"})
+    taken = TAKEN_OVER - {"age", "feel"} if of_another else TAKEN_OVER
+    kept = {key: chosen for key, chosen in visit.answers.items() if key in taken}
+    return replace(visit, start=visit.offer, answers=kept, asked="", professional=worker)
 
 
 def audience(visit: Visit, found: Position) -> str:
-    """Return which wording is read: the plainer one also where the age was asked and may be under 18."""
+    """Return which wording is read.
+
+    Professionals read their own, also in a walk that their plan offered. The plainer one is read also where
+    the reader's age was asked and may be under 18; the age of somebody else says nothing about the reader's.
+    """
     facts = found.state.facts
-    plain = visit.under18 or "minor" in facts or ("age:unknown" in facts and "adult-shown" not in facts)
-    return "under18" if plain else "adult"
+    if PROFESSIONAL in facts or (visit.professional and not visit.under18):
+        return Audience.PROFESSIONAL
+    if visit.under18 or YOUNG_READER in facts:
+        return Audience.UNDER18
+    of_another = not facts.isdisjoint({"for-other", "other-child"})
+    may_be_young = "minor" in facts or ("age:unknown" in facts and "adult-shown" not in facts)
+    return Audience.UNDER18 if may_be_young and not of_another else Audience.ADULT
+
+
+def spoken(visit: Visit, found: Position) -> str:
+    """Return the language of questions and advice: English where a pathway is not whole in another."""
+    book = editions.book(visit.edition)
+    return visit.language if found.state.pathway in book.complete(visit.language) else ENGLISH
 
 
 def in_danger(visit: Visit) -> State:
     """Return where *I am in danger now* leads, whatever was answered before."""
     kept = {key: value for key, value in visit.answers.items() if key == "age"}
-    return position(editions.current(), {ENTRY: ("danger",), **kept}, under18=visit.under18).state
+    book = editions.book(visit.edition)
+    return position(book, {ENTRY: ("danger",), **kept}, under18=visit.under18).state

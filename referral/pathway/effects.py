@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.topics import Need
 from referral.pathway import conditions
 from referral.pathway.conditions import ALWAYS, Condition, Malformed
 
-_NEED: Final = re.compile(r"\+([A-Z_]+)(?:\(([a-z][a-z -]*)\))?/U([0-3])( for other-child)?")
+_NEED: Final = re.compile(r"\+([A-Z_]+)(?:\(([a-z][a-z -]*)\))?/U([0-3])( for other-child| for reader)?")
 _PART: Final = re.compile(r"\+P(\d\d)")
 _CARD: Final = re.compile(r"card:([a-z0-9]+(?:-[a-z0-9]+)*)")
 _FACT: Final = re.compile(r"fact:([a-z0-9]+(?:[-:][a-z0-9]+)*)")
@@ -24,12 +24,14 @@ class Wants:
     subtype: str = ""
     other_child: bool = False
     when: Condition = ALWAYS
+    reader: bool = False  # of whoever reads, where the walk is about somebody else
 
     def outdoes(self, other: "Effect") -> bool:
         """Return whether the other effect says nothing that this one does not say."""
         return (
             isinstance(other, Wants)
             and (self.need, self.subtype, self.other_child) == (other.need, other.subtype, other.other_child)
+            and self.reader == other.reader
             and self.urgency <= other.urgency
             and self.when in (ALWAYS, other.when)
             and self != other
@@ -84,7 +86,10 @@ def parse(text: str) -> Effect | Adds:
 def _wants(found: re.Match[str], when: Condition) -> Wants:
     if found[1] not in Need.__members__:
         raise Malformed("one of the needs " + ", ".join(Need.__members__))
-    return Wants(Need[found[1]], int(found[3]), found[2] or "", bool(found[4]), when)
+    whose = (found[4] or "").strip()
+    return Wants(
+        Need[found[1]], int(found[3]), found[2] or "", whose == "for other-child", when, whose == "for reader"
+    )
 
 
 def expand(
@@ -101,8 +106,8 @@ def expand(
                 if part not in parts:
                     raise Malformed("a part that shared/flow.json has")
                 yield from expand(parts[part], {k: v for k, v in parts.items() if k != part}, both)
-            case Wants(need, urgency, subtype, other_child):
-                yield Wants(need, urgency, subtype, other_child, both)
+            case Wants():
+                yield replace(effect, when=both)
             case Shows(card):
                 yield Shows(card, both)
             case Learns(fact):

@@ -15,6 +15,8 @@ ADULT_BANDS: Final = frozenset({"age:18-24", "age:25-over"})
 PICTURES: Final = frozenset({"picture:adult", "picture:child", "picture:fake"})
 TOUCHES: Final = frozenset({"touch:72h", "touch:5d", "touch:older", "touch:maybe"})
 SWITCH: Final = "under18"  # the visitor chose the wording for under-18s
+PROFESSIONAL: Final = "professional"  # whoever reads works with the person; learnt where p11 begins
+YOUNG_READER: Final = "young-reader"  # who reads is under 18, whatever the age of the person helped
 
 LEARNT: Final = (
     frozenset(AGE_BANDS)
@@ -23,7 +25,7 @@ LEARNT: Final = (
     | {"age:unknown", "adult-shown", "danger:yes", "danger:maybe", "danger:no", "picture:none"}
     | {"who:stranger", "who:known", "who:maybe", "threat", "online", "home", "for-other", "other-child"}
     | {"crisis", "watched", "looking", "live", "prevention", "sent:money", "family-plan", "signs"}
-    | {"sign-none", "saw", "self-picture"}
+    | {"sign-none", "saw", "self-picture", PROFESSIONAL, YOUNG_READER}
 )
 DERIVED: Final = frozenset(
     {"minor", "adult", "age-open", "route:child", "route:adult", "stranger", "known", "may-be-known"}

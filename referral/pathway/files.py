@@ -126,6 +126,36 @@ class WrittenWording(Written, frozen=True, kw_only=True):
     texts: dict[str, str]
 
 
+class WrittenWords(Written, frozen=True, kw_only=True):
+    """Words that are never said, each a regular expression, and what the scan has to know of a language.
+
+    `begins` and `ends` stand around every word: a script without spaces has none of them.
+    """
+
+    language: str
+    made: str
+    read_by_native_speaker: str | None = None
+    begins: str = r"\b"
+    ends: str = r"\b"
+    forbidden: list[str]
+    gendered: list[str] = []
+    promised: list[str]
+    tricked: list[str]
+    childs_law: list[str]
+    parent: list[str]
+    picture: list[str]
+    done_to_it: list[str]
+    nots: list[str]
+    before: list[str] = []
+    trusted: list[str]
+    safe: list[str]
+    handed_in: list[str] = []
+    by_itself: list[str] = []
+    named: list[str] = []
+    asked_why: list[str] = []
+    told_where: list[str] = []
+
+
 _T = TypeVar("_T")
 
 

@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from directory.topics import Need
 from referral.pathway.conditions import ALWAYS
-from referral.pathway.effects import Wants
+from referral.pathway.effects import Shows, Wants
 from referral.pathway.rules import Breach
 from referral.pathway.screens import DANGER
 from referral.pathway.shapes import ENTRY_FLOW, Answer, Book, Pathway, Question, Target, Way
 
 Node = tuple[str, str]
+
+# Source: catalogue, section 3; a new card is first agreed there, with its owner and its source.
+CARDS: Final = frozenset(
+    ("safer-now", "safer-device", "first-72-hours", "first-5-days", "keep-proof-adult", "keep-proof-child",
+     "blackmail", "hash-adult", "hash-child", "platform-steps", "seen-material", "talk-to-child",
+     "tell-an-adult", "job-check", "leave-plan", "limits-of-confidence", "professional-room", "law-note",
+     "time-limits", "not-your-fault", "turning-18", "while-you-wait", "help-a-friend", "travel-plan",
+     "family-pressure", "known-person", "embassy-care", "what-hotlines-do", "what-reporting-means")
+)  # fmt: skip
+_FOR_WORKERS: Final = frozenset({"professional-room", "limits-of-confidence"})
 
 
 def graph_breaches(book: Book, *, today: date) -> Iterator[Breach]:
@@ -19,6 +30,8 @@ def graph_breaches(book: Book, *, today: date) -> Iterator[Breach]:
         for question in pathway.questions.values():
             yield from _of_question(book, question)
         yield from _lines_without_date(pathway)
+        if "H16" in pathway.rules:
+            yield from _rooms(book, pathway)
     yield from _loops(book)
     yield from _cards(book, today)
 
@@ -60,6 +73,17 @@ def _lines_without_date(pathway: Pathway) -> Iterator[Breach]:
                 yield Breach("H21", pathway.id, f"{line.key} is dated, and a flow has no day of review")
 
 
+def _rooms(book: Book, pathway: Pathway) -> Iterator[Breach]:
+    """H16: alone with the person, an interpreter who is no companion, the limits of confidence first."""
+    bits = pathway.on_entry.effects
+    for question in pathway.questions.values():
+        for answer in question.answers:
+            bits |= answer.deeds.effects
+    shown = {effect.card for effect in book.unpacked(bits) if isinstance(effect, Shows)}
+    for card in sorted(_FOR_WORKERS - shown):
+        yield Breach("H16", pathway.id, f"no answer shows card {card}")
+
+
 def _loops(book: Book) -> Iterator[Breach]:
     """Yield one breach for each way back to a question that was passed already."""
     done: set[Node] = set()
@@ -95,6 +119,8 @@ def _place(book: Book, flow: str, target: Target) -> Node | None:
 
 def _cards(book: Book, today: date) -> Iterator[Breach]:
     for card in book.cards.values():
+        if card.id not in CARDS:
+            yield Breach("CARD", "cards", f"{card.id} is no card of the catalogue")
         if card.review_by < today:
             yield Breach("CARD", "cards", f"{card.id} should have been reviewed by {card.review_by}")
         if not card.owner.strip() or not card.sources:

@@ -36,6 +36,7 @@ class Wanted:
     for_other_child: bool = False
     because: str = ""  # text key: why a service for it is there
     title: str = ""  # text key
+    for_reader: bool = False  # whose age was not asked: the walk is about somebody else
 
 
 def age_range(facts: frozenset[str]) -> AgeRange:
@@ -71,6 +72,8 @@ class _Gathered:
     urgency: int
     subtypes: set[str]
     other_child: bool
+    reader: bool = False  # some effect means whoever reads
+    helped: bool = False  # some effect means the person who is helped
 
 
 def _gathered(effects: Iterable[Wants]) -> dict[Need, _Gathered]:
@@ -81,6 +84,7 @@ def _gathered(effects: Iterable[Wants]) -> dict[Need, _Gathered]:
             one = found[effect.need] = _Gathered(effect.need, effect.urgency, set(), False)
         one.urgency = min(one.urgency, effect.urgency)
         one.other_child = one.other_child or effect.other_child
+        one.reader, one.helped = one.reader or effect.reader, one.helped or not effect.reader
         if effect.subtype:
             one.subtypes.add(effect.subtype)
     return found
@@ -93,7 +97,8 @@ def _by_age(gathered: dict[Need, _Gathered], facts: frozenset[str]) -> None:
         del gathered[Need.CHILD_PROTECTION]
         _raise(gathered, Need.SAFETY, _IN_THREE_DAYS)
     if "minor" in facts:
-        urgencies = [gathered[need].urgency for need in MET_FOR_CHILDREN & gathered.keys()]
+        of_the_child = [one for need, one in gathered.items() if need in MET_FOR_CHILDREN and one.helped]
+        urgencies = [one.urgency for one in of_the_child]
         if urgencies:
             _raise(gathered, Need.CHILD_PROTECTION, min(urgencies))
 
@@ -123,4 +128,5 @@ def _worded(book: Book, flow: str, one: _Gathered) -> Wanted:
         one.other_child,
         because,
         _TITLES[one.need],
+        one.reader,
     )

@@ -90,7 +90,7 @@ def build(book: Book, state: State, *, today: date, memo: Memo | None = None) ->
     `memo` lets a check of many plans make equal sections once; it belongs to one book and one day.
     """
     effects = gathered_effects(book, state)
-    facts = derive(state.learnt, picture=_picture_matters(effects))
+    facts = derive(state.learnt, picture=any(map(about_a_picture, effects)))
     pathway = book.pathways[state.pathway]
     cards = _cards(book, facts, effects)
     names = frozenset(card.id for card in cards)
@@ -134,13 +134,14 @@ def gathered_bits(book: Book, state: State) -> int:
     return bits
 
 
-def _picture_matters(effects: Iterable[Effect]) -> bool:
-    """H05: where help with a picture is asked for and its age was not, the child route holds."""
-    return any(
-        effect.need is Need.REMOVAL if isinstance(effect, Wants) else effect.card in PICTURE_CARDS
-        for effect in effects
-        if isinstance(effect, Wants | Shows)
-    )
+def about_a_picture(effect: Effect) -> bool:
+    """Return whether whoever is given this has a picture to deal with (H05).
+
+    Where help with a picture is asked for and its age was not, the child route holds.
+    """
+    if isinstance(effect, Wants):
+        return effect.need is Need.REMOVAL
+    return isinstance(effect, Shows) and effect.card in PICTURE_CARDS
 
 
 def _cards(book: Book, facts: frozenset[str], effects: Iterable[Effect]) -> list[Card]:

@@ -2,22 +2,24 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from directory.topics import Need
 from referral.pathway import placing
-from referral.pathway.effects import Effect
 from referral.pathway.files import (
     WrittenCard,
     WrittenCards,
     WrittenPathway,
     WrittenShared,
     WrittenWording,
+    WrittenWords,
     decoded,
     opened,
 )
+from referral.pathway.lean import outdoing, outdone
 from referral.pathway.lines import SeedError, Source
 from referral.pathway.scribe import FLOW, Lists, Scribe
 from referral.pathway.shapes import (
@@ -30,8 +32,11 @@ from referral.pathway.shapes import (
     Section,
     Wording,
 )
+from referral.pathway.texts import whole
+from referral.pathway.wordlists import LISTS, is_pattern
 
 _WORDING: Final = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]+)?)\.(adult|under18|professional)\.json")
+_TRANSLATED: Final = re.compile(r"(p\d\d|shared|cards)\.(adult|under18|professional)\.json")
 _STRUCTURE: Final = ("flow.json", "cards.json")
 
 
@@ -66,7 +71,7 @@ def read(folder: Path) -> Book:
         raise shared_source.wrong("general.begin", "a question of p00")
     _local_facts(lists)
     effects = tuple(lists.effects)
-    return Book(
+    book = Book(
         edition=_digest(folder),
         pathways=read_flows,
         cards=made_cards,
@@ -77,9 +82,11 @@ def read(folder: Path) -> Book:
         because=_because(read_flows, lists.texts),
         recommendations=recommendations,
         shared=frozenset(questions),
-        outdone=_outdone(effects),
-        outdoing=_outdoing(effects),
+        outdone=outdone(effects),
+        outdoing=outdoing(effects),
+        words=_words(folder),
     )
+    return replace(book, whole=whole(book))
 
 
 def _flows(folder: Path) -> list[Source]:
@@ -173,28 +180,64 @@ def _local_facts(lists: Lists) -> None:
             raise source.wrong(place, f"a fact that some answer sets, which '{name}' is not")
 
 
+def languages_of(folder: Path) -> Path:
+    """Return where the languages stand that the pathways of a folder are translated into, beside it."""
+    return folder.parent / "languages"
+
+
 def _wordings(folder: Path) -> dict[tuple[str, str], Wording]:
     """Return the texts by language and audience; the folder's name is put before each key."""
     texts: dict[tuple[str, str], dict[str, str]] = {}
     folders: dict[tuple[str, str], set[str]] = {}
-    for path in sorted(folder.glob("*/*.json")):
-        if path.name in _STRUCTURE:
-            continue
-        written = _wording(opened(path, folder))
+    for room, written in (*_english(folder), *_translated(folder)):
         whose = (written.language, written.audience)
-        folders.setdefault(whose, set()).add(path.parent.name)
+        folders.setdefault(whose, set()).add(room)
         for key, text in written.texts.items():
-            texts.setdefault(whose, {})[f"{path.parent.name}.{key}"] = text
+            texts.setdefault(whose, {})[f"{room}.{key}"] = text
     return {whose: Wording(found, frozenset(folders[whose])) for whose, found in texts.items()}
 
 
-def _wording(source: Source) -> WrittenWording:
-    named = _WORDING.fullmatch(source.path.name)
-    if named is None:
-        raise SeedError(source.name, 1, "the file", "a name like 'en.adult.json'")
+def _english(folder: Path) -> Iterator[tuple[str, WrittenWording]]:
+    for path in sorted(folder.glob("*/*.json")):
+        if path.name not in _STRUCTURE:
+            source = opened(path, folder)
+            named = _WORDING.fullmatch(path.name)
+            if named is None:
+                raise SeedError(source.name, 1, "the file", "a name like 'en.adult.json'")
+            yield path.parent.name, _wording(source, named[1], named[2])
+
+
+def _translated(folder: Path) -> Iterator[tuple[str, WrittenWording]]:
+    """Yield the wordings of every other language; its folder is named like `zh_Hans`, its code `zh-hans`."""
+    for path in sorted(languages_of(folder).glob("*/pathways/*.json")):
+        source = opened(path, folder.parent)
+        named = _TRANSLATED.fullmatch(path.name)
+        if named is None or not (folder / named[1]).is_dir():
+            raise SeedError(source.name, 1, "the file", "a name like 'p01.adult.json'")
+        code = path.parent.parent.name.lower().replace("_", "-")
+        yield named[1], _wording(source, code, named[2])
+
+
+def _words(folder: Path) -> dict[str, WrittenWords]:
+    """Return the lists of words that are never said, of every language but English."""
+    found = {}
+    for path in sorted(languages_of(folder).glob("*/words.json")):
+        source = opened(path, folder.parent)
+        written = decoded(source, WrittenWords)
+        if written.language != path.parent.name.lower().replace("_", "-"):
+            raise source.wrong("language", "the language that its folder says")
+        for name in LISTS:
+            for number, pattern in enumerate(getattr(written, name)):
+                if not is_pattern(pattern):
+                    raise source.wrong(f"{name}[{number}]", "a regular expression")
+        found[written.language] = written
+    return found
+
+
+def _wording(source: Source, language: str, audience: str) -> WrittenWording:
     written = decoded(source, WrittenWording)
-    if (written.language, written.audience) != (named[1], named[2]):
-        raise source.wrong("language", "the language and audience of the file's name")
+    if (written.language, written.audience) != (language, audience):
+        raise source.wrong("language", "the language and audience that its place says")
     return written
 
 
@@ -212,24 +255,11 @@ def _because(flows: Mapping[str, Pathway], texts: frozenset[str]) -> dict[tuple[
     }
 
 
-def _outdone(effects: tuple[Effect, ...]) -> tuple[int, ...]:
-    """Return for each effect the bits of those that it makes needless: the same need, less urgent."""
-    return tuple(
-        sum(1 << n for n, other in enumerate(effects) if hasattr(one, "outdoes") and one.outdoes(other))
-        for one in effects
-    )
-
-
-def _outdoing(effects: tuple[Effect, ...]) -> tuple[int, ...]:
-    return tuple(
-        sum(1 << n for n, other in enumerate(effects) if hasattr(other, "outdoes") and other.outdoes(one))
-        for one in effects
-    )
-
-
 def _digest(folder: Path) -> str:
     """Return twelve hexadecimal digits that change whenever any file does."""
     total = hashlib.sha256()
-    for path in sorted(folder.rglob("*.json")):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    translated = sorted(languages_of(folder).glob("*/pathways/*.json"))
+    for top, paths in ((folder, sorted(folder.rglob("*.json"))), (folder.parent, translated)):
+        for path in paths:
+            total.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:12]

@@ -3,7 +3,7 @@
 Source: pathway catalogue, section 4 (H01 to H28) and section 8 (checks a flow must pass).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,8 @@ from referral.pathway.shapes import THOUGHTS_OF_DYING, Book, Line, Section, Stat
 MOST_QUESTIONS: Final = 7
 # Facts that the rules below look at; a walk's other facts matter only through the conditions of the book.
 LOOKED_AT: Final = (
-    frozenset({"threat", "saw", "watched", "looking", "prevention", "crisis", "family-plan"}) | TOUCHES
+    frozenset({"threat", "saw", "watched", "looking", "prevention", "crisis", "family-plan", "signs", "home"})
+    | TOUCHES
 )
 
 _OF_A_PICTURE: Final = frozenset({"look-for-picture", "keep-picture", "screenshot", "forward-picture"})
@@ -110,8 +111,13 @@ def hear(sections: Sections) -> Heard:
 
 def broken(book: Book, state: State, plan: Plan, *, heard: Heard | None = None) -> tuple[Breach, ...]:
     """Return every rule that this plan breaks; `heard`, if given, is what its sections say."""
-    seen = Look(book, state, plan, heard or hear(plan.sections))
-    return tuple(Breach(name, plan.pathway, detail) for name, rule in RULES for detail in rule(seen))
+    return verdicts(Look(book, state, plan, heard or hear(plan.sections)), RULES)
+
+
+def verdicts(seen: Look, rules: Iterable[tuple[str, Rule]]) -> tuple[Breach, ...]:
+    """Return what a plan breaks of these rules."""
+    where = seen.plan.pathway
+    return tuple(Breach(name, where, detail) for name, rule in rules for detail in rule(seen))
 
 
 def seven_questions(seen: Look) -> Iterator[str]:
@@ -300,8 +306,29 @@ def ages(seen: Look) -> Iterator[str]:
         if one.need is Need.CHILD_PROTECTION and plan.adult and not for_a_child:
             yield "CHILD_PROTECTION for an adult"
         as_urgent = urgency.get(Need.CHILD_PROTECTION, 9) <= one.urgency or plan.prevention_only
-        if one.need in MET_FOR_CHILDREN and plan.minor and not as_urgent:
+        childs = one.need in MET_FOR_CHILDREN and plan.minor and not one.for_reader
+        if childs and not as_urgent:
             yield f"{one.need} under 18 without CHILD_PROTECTION as urgent"
+
+
+def h15_one_sign_is_enough(seen: Look) -> Iterator[str]:
+    """Whoever named a sign is offered a specialist; nothing is counted, and nobody is told what it is."""
+    specialists = {Need.SAFETY, Need.CHILD_PROTECTION}
+    needs = {one.need for one in seen.plan.needs}
+    if "signs" in seen.plan.facts and not seen.plan.stopped and needs.isdisjoint(specialists):
+        yield "a sign was named, and no specialist is offered"
+
+
+def h20_something_to_do_meanwhile(seen: Look) -> Iterator[str]:
+    lists_it = "H20" in seen.book.pathways[seen.plan.pathway].rules
+    if lists_it and not seen.plan.stopped and "while-you-wait" not in seen.plan.cards:
+        yield "a wait may be long, and card while-you-wait is missing"
+
+
+def h25_one_may_come_back(seen: Look) -> Iterator[str]:
+    lists_it = "H25" in seen.book.pathways[seen.plan.pathway].rules
+    if lists_it and not seen.plan.stopped and "come-back" not in seen.tags:
+        yield "no line says that one may come back as often as needed"
 
 
 def h22_somebody_known(seen: Look) -> Iterator[str]:
@@ -360,28 +387,35 @@ def h28_parent_and_children(seen: Look) -> Iterator[str]:
         yield "CHILD_PROTECTION is offered to a parent before it is explained"
 
 
-RULES: Final[tuple[tuple[str, Rule], ...]] = (
+# Rules that look at what is said alone (lines, cards, facts), and those that look at the needs as well.
+RULES_OF_ADVICE: Final[tuple[tuple[str, Rule], ...]] = (
     ("SEVEN", seven_questions),
-    ("H18", somebody_to_talk_to),
-    ("EMERGENCY", emergency_when_stopped),
     ("STEP", something_to_do),
     ("H02", h02_no_picture_of_a_child),
     ("H03", h03_blackmail_by_a_stranger),
-    ("H04", h04_proof_before_removal),
-    ("H05", h05_route_by_age_in_the_picture),
     ("H06", h06_what_codes_cannot_do),
     ("H09", h09_limits_of_confidence),
     ("H10", h10_nobody_is_confronted),
     ("H11", h11_plan_before_leaving),
     ("H12", h12_no_parent_is_told),
     ("H13", h13_a_child_before_the_law),
-    ("H14", h14_medical_clock),
-    ("H17", h17_prevention_only),
     ("H19", h19_every_age_is_accepted),
-    ("AGES", ages),
+    ("H20", h20_something_to_do_meanwhile),
     ("H22", h22_somebody_known),
     ("H23", h23_not_to_the_family),
+    ("H25", h25_one_may_come_back),
+)
+RULES_OF_NEEDS: Final[tuple[tuple[str, Rule], ...]] = (
+    ("H18", somebody_to_talk_to),
+    ("EMERGENCY", emergency_when_stopped),
+    ("H04", h04_proof_before_removal),
+    ("H05", h05_route_by_age_in_the_picture),
+    ("H14", h14_medical_clock),
+    ("H15", h15_one_sign_is_enough),
+    ("H17", h17_prevention_only),
+    ("AGES", ages),
     ("H24", h24_police_is_one_way_of_several),
     ("H27", h27_no_consulate),
     ("H28", h28_parent_and_children),
 )
+RULES: Final = RULES_OF_ADVICE + RULES_OF_NEEDS

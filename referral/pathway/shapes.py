@@ -10,8 +10,10 @@ from directory.topics import Need
 from referral.pathway.conditions import ALWAYS, Condition
 from referral.pathway.effects import Effect
 from referral.pathway.facts import derive
+from referral.pathway.files import WrittenWords
 
 ENTRY_FLOW: Final = "p00"
+ENGLISH: Final = "en"
 NOT_SURE: Final = "not-sure"
 RATHER_NOT: Final = "rather-not"
 GO_BACK: Final = "shared.plan.go-back"
@@ -185,6 +187,20 @@ class Wording:
     folders: frozenset[str] = frozenset()
 
 
+def fallbacks(language: str, audience: str) -> tuple[tuple[str, str], ...]:
+    """Return the wordings to look in, in their order.
+
+    A child's words are never replaced by an adult's of the same language: English that is plain comes first.
+    A professional reads the adult's words of the same language before any English.
+    """
+    if audience == Audience.UNDER18:
+        return ((language, audience), (ENGLISH, audience), (ENGLISH, Audience.ADULT))
+    if audience == Audience.PROFESSIONAL:
+        spoken = (language, ENGLISH)
+        return tuple((one, reader) for one in spoken for reader in (audience, Audience.ADULT))
+    return ((language, Audience.ADULT), (ENGLISH, Audience.ADULT))
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """All pathways of one edition."""
@@ -198,18 +214,26 @@ class Book:
     wordings: Mapping[tuple[str, str], Wording]
     because: Mapping[tuple[str, Need], str]  # where a flow says in its own words why a service is there
     recommendations: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> pathways
+    words: Mapping[str, WrittenWords] = field(default_factory=dict)  # what a language never says
     shared: frozenset[str] = frozenset()  # ids of shared questions, also of those that no flow uses yet
     outdone: tuple[int, ...] = ()  # for each effect, the bits that it makes needless
     outdoing: tuple[int, ...] = ()  # for each effect, the bits that make it needless
 
     def say(self, key: str, *, language: str, audience: str) -> Text:
-        """Return a text, in English and then in the adult wording where the wished one has none."""
-        for spoken in (language, "en"):
-            for reader in (audience, Audience.ADULT):
-                wording = self.wordings.get((spoken, reader))
-                if wording is not None and key in wording.texts:
-                    return Text(wording.texts[key], spoken)
-        return Text("", "en")
+        """Return a text; where the wished wording has none, the next one that this reader may be given."""
+        for spoken, reader in fallbacks(language, audience):
+            wording = self.wordings.get((spoken, reader))
+            if wording is not None and key in wording.texts:
+                return Text(wording.texts[key], spoken)
+        return Text("", ENGLISH)
+
+    def complete(self, language: str) -> frozenset[str]:
+        """Return the pathways that may be walked in a language: no text of theirs falls back to English.
+
+        English is always whole: all others fall back to it.
+        """
+        return frozenset(self.pathways) if language == ENGLISH else self.whole.get(language, frozenset())
 
     def unpacked(self, effects: int) -> Iterator[Effect]:
         """Yield the effects whose bits are set, in the order of the book."""

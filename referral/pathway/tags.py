@@ -43,5 +43,6 @@ TAGS: Final = frozenset(
         "bank",
         "code-limits",
         "care-clock",
+        "come-back",
     }
 )

@@ -1,7 +1,7 @@
 """Scan the texts for words that are never said, promises, and what nobody does with a child's picture. (pure)
 
-Source: pathway catalogue, section 2 (harm words), H02 H07 H10 H12 H13 H15 H23, and check 9 of section 8.
-The lists are English; another language brings its own before it is offered.
+Source: pathway catalogue, section 2 (harm words), H01 H02 H07 H08 H10 H12 H13 H15 H23 H25 H26, and check 9 of
+section 8. The lists are in `wordlists` and, for every language but English, in its own folder.
 """
 
 import re
@@ -9,146 +9,84 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from referral.pathway.rules import Breach
-from referral.pathway.shapes import Audience, Book
+from referral.pathway.shapes import ENGLISH, Audience, Book
+from referral.pathway.wordlists import ENGLISH_WORDS, Words
+
+_SENTENCE: Final = re.compile(r"[^.!?;:\n\u3002\uff01\uff1f\uff1b\uff1a\u061f\u061b]+")
+# Said of any text: the list, the rule, and what is wrong with it.
+_ANYWHERE: Final = (
+    ("forbidden", "WORDS", "says"),
+    ("gendered", "WORDS", "says, though harm is done to and by every gender,"),
+    ("asked_why", "H25", "asks"),
+    ("named", "H15", "names it to the person:"),
+)
+# The same, unless the sentence says *not* before it.
+_OUTRIGHT: Final = (
+    ("promised", "H07", "promises"),
+    ("by_itself", "H08", "does something by itself:"),
+    ("told_where", "H26", "says where:"),
+)
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(words) + r")\b", re.IGNORECASE)
-
-
-_FORBIDDEN: Final = _any(
-    "child porn\\w*",
-    "child prostitut\\w*",
-    "revenge porn(?! helpline)",
-    "underage sex",
-    "sexting scandal",
-    "clients?",
-    "victims?(?! support)",
-    "admit\\w*",
-    "confess\\w*",
-    "disclos\\w*",
-    "alleg\\w*",
-    "illegals?(?! (?:content|pictures?|material|images?))",
-    "prostitut\\w*",
-    "failed to leave",
-    "hash\\w*",
-    "fingerprints?",
-    "handovers?",
-    "just block",
-    "why did you",
-    "you should have",
-    "be brave",
-    "you are safe now",
-    "guarantee\\w*",
-    "this is trafficking",
-    "you (?:are|were) (?:being )?trafficked",
-    "this is safe",
-)
-_GENDERED: Final = _any("he", "she", "him", "her", "his", "hers", "himself", "herself")
-_PROMISED: Final = _any(
-    "(?:we|i) promise",
-    "will (?:all )?be (?:removed|deleted|taken down|gone|arrested|caught|stopped)",
-    "(?:nobody|no one) will ever (?:know|see|find out)",
-    "100 ?%",
-    "completely (?:safe|private|secret|anonymous)",
-    "(?:always|surely|certainly) (?:removed|deleted|taken down)",
-    "we (?:will|can) (?:remove|delete|take)",
-)
-_TRICKED: Final = _any(
-    "confront", "trick them", "track them down", "trace them", "find out who (?:it is|they are)"
-)
-_CHILDS_LAW: Final = _any(
-    "illegal",
-    "crimes?",
-    "criminals?",
-    "offen[cs]es?",
-    "against the law",
-    "broke the law",
-    "prison",
-    "jail",
-    "police will",
-    "arrest\\w*",
-    "guilty",
-    "punish\\w*",
-    "charged",
-)
-_PARENT: Final = _any(
-    "(?:tell|ask|bring|talk to|show|call) (?:\\w+ ){0,2}(?:mum|mom|dad|mother|father|parents?|family)"
-)
-_PICTURE: Final = _any("pictures?", "photos?", "videos?", "nudes?", "images?")
-_DONE_TO_IT: Final = _any(
-    "save",
-    "keep",
-    "send",
-    "forward",
-    "screenshots?",
-    "look for",
-    "open",
-    "download",
-    "print",
-    "copy",
-    "record",
-)
-_NOT: Final = _any(
-    "not", "never", "without", "no need", "nobody", "no one", "stop", "cannot", "nothing", "need no",
-    "no \\w+ (?:can|will)", "don't", "can't", "won't", "doesn't", "isn't", "didn't", "instead of",
-)  # fmt: skip
-_NOT_YET: Final = re.compile(_NOT.pattern + r"|\bbefore\b", re.IGNORECASE)
-_TRUSTED: Final = _any("(?:adult|person|someone|somebody|grown-up|one) (?:that |who )?you (?:really )?trust")
-_SAFE: Final = _any("safe\\w*")
-_SENTENCE: Final = re.compile(r"[^.!?;:\n]+")
+def words_of(book: Book) -> dict[str, Words]:
+    """Return the lists of every language that some text is in; a language without lists has empty ones."""
+    return {ENGLISH: Words(ENGLISH_WORDS)} | {code: Words(one) for code, one in book.words.items()}
 
 
 def word_breaches(book: Book, childs: frozenset[str]) -> Iterator[Breach]:
-    """Yield every text that says what must not be said.
+    """Yield every text, in every language, that says what must not be said.
 
     `childs` are the keys of advice that stands on a plan where the picture may be a child's.
     """
+    lists = words_of(book)
     for (language, audience), wording in sorted(book.wordings.items()):
-        if language != "en":
+        if language not in lists:
+            yield Breach("WORDS", "shared", f"{language} has texts and no list of words that are never said")
             continue
         for key, text in wording.texts.items():
             plain = text.replace("\u2019", "'")
-            for rule, what in _said(key, plain, audience, key in childs):
+            for rule, what in _said(lists[language], key, plain, audience, key in childs):
                 yield Breach(rule, key.partition(".")[0], f"{key} in {language}.{audience} {what}")
 
 
-def _said(key: str, text: str, audience: str, childs: bool) -> Iterator[tuple[str, str]]:
-    advice = key.startswith("cards.") or ".plan." in key
-    for found in _FORBIDDEN.finditer(text):
-        yield "WORDS", f"says '{found[0]}'"
-    for found in _GENDERED.finditer(text):
-        yield "WORDS", f"says '{found[0]}', though harm is done to and by every gender"
-    for promise in _outright(text, _PROMISED):
-        yield "H07", f"promises '{promise}'"
-    if advice:
-        yield from _advised(text, audience, childs)
+def _said(words: Words, key: str, text: str, audience: str, childs: bool) -> Iterator[tuple[str, str]]:
+    for name, rule, says in _ANYWHERE:
+        for found in words.list(name).finditer(text):
+            yield rule, f"{says} '{found[0]}'"
+    for name, rule, says in _OUTRIGHT:
+        for outright in _outright(text, words.list(name), words.nots):
+            yield rule, f"{says} '{outright}'"
+    if key.startswith("cards.") or ".plan." in key:
+        yield from _advised(words, text, audience, childs)
+    else:
+        for found in words.list("handed_in").finditer(text):
+            yield "H01", f"asks for something: '{found[0]}'"
     if audience == Audience.UNDER18:
-        yield from _to_a_child(text)
+        yield from _to_a_child(words, text)
 
 
-def _advised(text: str, audience: str, childs: bool) -> Iterator[tuple[str, str]]:
-    for trick in _outright(text, _TRICKED):
+def _advised(words: Words, text: str, audience: str, childs: bool) -> Iterator[tuple[str, str]]:
+    for trick in _outright(text, words.list("tricked"), words.nots):
         yield "H10", f"advises to '{trick}'"
-    if _TRUSTED.search(text) and not _SAFE.search(text):
+    if words.list("trusted").search(text) and not words.list("safe").search(text):
         yield "H23", "names somebody to trust, without 'only if it is safe'"
     if childs or audience == Audience.UNDER18:
         for sentence in _SENTENCE.findall(text):
-            if _PICTURE.search(sentence):
-                for verb in _outright(sentence, _DONE_TO_IT):
+            if words.list("picture").search(sentence):
+                for verb in _outright(sentence, words.list("done_to_it"), words.nots):
                     yield "H02", f"says '{verb}' near a picture"
 
 
-def _to_a_child(text: str) -> Iterator[tuple[str, str]]:
-    for found in _CHILDS_LAW.finditer(text):
+def _to_a_child(words: Words, text: str) -> Iterator[tuple[str, str]]:
+    for found in words.list("childs_law").finditer(text):
         yield "H13", f"says '{found[0]}' to a child"
-    for told in _outright(text, _PARENT, unless=_NOT_YET):
+    for told in _outright(text, words.list("parent"), words.nots_yet):
         yield "H12", f"says '{told}' to a child"
 
 
-def _outright(text: str, words: re.Pattern[str], *, unless: re.Pattern[str] = _NOT) -> Iterable[str]:
+def _outright(text: str, words: re.Pattern[str], nots: re.Pattern[str]) -> Iterable[str]:
     """Yield what is said without a *not* before it in the same sentence."""
     for sentence in _SENTENCE.findall(text):
         for found in words.finditer(sentence):
-            if not unless.search(sentence[: found.start()]):
+            if not nots.search(sentence[: found.start()]):
                 yield found[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_a_wording_file_with_another_name_is_refused(name: str, tmp_path: Path) 
 
 def test_a_wording_must_be_what_its_name_says(tmp_path: Path) -> None:
     wording = {"language": "fr", "audience": "adult", "made": "x", "texts": {}}
-    with pytest.raises(SeedError, match="the language and audience of the file's name"):
+    with pytest.raises(SeedError, match="the language and audience that its place says"):
         read(write(tmp_path, {**good(), "p01/en.adult.json": wording}))
 
 
@@ -134,10 +135,47 @@ def test_any_change_of_any_file_is_another_edition(tmp_path: Path) -> None:
     assert len(before) == 12
 
 
+def french(audience: str = "adult", **texts: str) -> dict[str, Any]:
+    return {"language": "fr", "audience": audience, "made": "x", "texts": texts}
+
+
 def test_a_text_falls_back_to_english_and_says_so(tmp_path: Path) -> None:
-    book_of(tmp_path, p01__title="A picture of me")
-    french = {"language": "fr", "audience": "adult", "made": "x", "texts": {"made": "Aviez-vous 18 ans ?"}}
-    book = read(write(tmp_path, {"p01/fr.adult.json": french}))
-    assert book.say("p01.made", language="fr", audience="under18").language == "fr"
+    book_of(tmp_path / "pathways", p01__title="A picture of me")
+    write(tmp_path, {"languages/fr/pathways/p01.adult.json": french(made="Aviez-vous 18 ans ?")})
+    book = read(tmp_path / "pathways")
+    assert book.say("p01.made", language="fr", audience="adult").language == "fr"
     assert book.say("p01.title", language="fr", audience="adult").language == "en"
     assert book.say("p01.title", language="fr", audience="adult").text == "A picture of me"
+
+
+def test_a_childs_words_are_never_replaced_by_an_adults_of_another_language(tmp_path: Path) -> None:
+    book_of(tmp_path / "pathways")
+    write(tmp_path, {"languages/fr/pathways/p01.adult.json": french(made="Aviez-vous 18 ans ?")})
+    book = read(tmp_path / "pathways")
+    assert book.say("p01.made", language="fr", audience="under18").language == "en"
+    assert book.say("p01.made", language="fr", audience="professional").language == "fr"
+
+
+def test_a_professional_reads_the_adults_words_of_the_language_before_any_english(tmp_path: Path) -> None:
+    book_of(tmp_path / "pathways")
+    texts = {"made": "Was the person 18?"}
+    worker = {"language": "en", "audience": "professional", "made": "x", "texts": texts}
+    write(tmp_path, {"pathways/p01/en.professional.json": worker})
+    book = read(tmp_path / "pathways")
+    assert book.say("p01.made", language="en", audience="professional").text == "Was the person 18?"
+    assert book.say("p01.made", language="en", audience="adult").text == "Some plain words."
+    assert book.say("p01.title", language="fr", audience="professional").text == "Some plain words."
+
+
+def test_a_language_is_another_edition(tmp_path: Path) -> None:
+    before = book_of(tmp_path / "pathways").edition
+    write(tmp_path, {"languages/fr/pathways/p01.adult.json": french(made="Aviez-vous 18 ans ?")})
+    assert read(tmp_path / "pathways").edition != before
+
+
+@pytest.mark.parametrize("name", ["xx.adult.json", "p01.json", "p77.adult.json"])
+def test_a_translation_must_belong_to_a_pathway(name: str, tmp_path: Path) -> None:
+    book_of(tmp_path / "pathways")
+    write(tmp_path, {f"languages/fr/pathways/{name}": french()})
+    with pytest.raises(SeedError, match=r"a name like 'p01\.adult\.json'"):
+        read(tmp_path / "pathways")

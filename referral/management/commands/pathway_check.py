@@ -1,85 +1,137 @@
-"""Prove the rules of the pathways over every combination of answers, and say how many walks that covers."""
+"""The safety case of the pathways: every walk, every text, and every plan with its services."""
 
+import datetime as dt
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from referral import editions
+from directory import published
+from directory.models.service import Service
+from referral import case_report, editions, proving
+from referral.pathway import ids, table
 from referral.pathway.brute import walked
 from referral.pathway.check import Checked, check
 from referral.pathway.cover import Coverage, Prover
 from referral.pathway.lines import SeedError
+from referral.pathway.rules import Breach
 from referral.pathway.shapes import Book
 
 _ROW = "{:<8}{:>10}{:>16}{:>16}{:>9}{:>9}{:>9}{:>9}"
+_SHOWN = frozenset({"published", "due"})
 
 
 class Command(BaseCommand):
     help = (
         "Read all pathways, follow every combination of answers from every start, and check every plan, "
-        "question and text against the rules. Exits with 1 if a rule is broken."
+        "question and text against the rules. With --plans also who is shown: every plan in every country, "
+        "language and hour, which needs a seeded database. Exits with 1 if anything is broken."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--pathway", metavar="p01", help="only walks that begin with this pathway")
-        parser.add_argument(
-            "--brute",
-            metavar="p09",
-            help="also walk this one walk by walk, and compare with the merged count",
-        )
-        parser.add_argument(
-            "--open-questions",
-            action="store_true",
-            help="list the cards that wait for a specialist, and stop",
-        )
+        add = parser.add_argument
+        add("--pathway", metavar="p01", help="only walks that begin with this pathway")
+        add("--brute", metavar="p14", help="also walk this one walk by walk, and compare with merging")
+        add("--plans", action="store_true", help="also prove who is shown; needs a seeded database")
+        add("--published", action="store_true", help="check the published edition, not the seeds")
+        add("--processes", type=int, default=2, help="how many processes share the work (2)")
+        add("--write-table", action="store_true", help="store the table of all walks in seeds/walks/")
+        add("--write-ids", action="store_true", help="add new names to the permanent ones, and stop")
+        add("--mutations", action="store_true", help="break each rule and see it caught, and stop")
+        add("--grades", action="store_true", help="print school grades of the English texts, and stop")
+        add("--missing", nargs="?", const="", metavar="LANG", help="list what falls back, and stop")
+        add("--open-questions", action="store_true", help="list what waits for a specialist, and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            book = editions.current()
+            book = editions.current() if options["published"] else editions.seeds()
         except SeedError as error:
             raise CommandError(str(error)) from None
-        if options["open_questions"]:
-            self._open_questions(book)
+        if self._told(book, options):
             return
         for name in ("pathway", "brute"):
             if options[name] and options[name] not in book.pathways.keys() | book.stand_ins.keys():
                 raise CommandError(f"--{name}: expected one of {', '.join(sorted(book.pathways))}")
-        broken = self._check(book, options["pathway"])
+        checked, broken = self._check(book, options)
         if options["brute"]:
             broken = not self._compare(book, options["brute"]) or broken
+        if options["plans"]:
+            broken = self._plans(checked, options["processes"]) or broken
+        if options["write_table"] and not broken:
+            self._store(checked)
         if broken:
             raise CommandError("the pathways are not fit to be published")
 
-    def _check(self, book: Book, only: str | None) -> bool:
+    def _told(self, book: Book, options: dict[str, Any]) -> bool:
+        """Print what is asked for beside the check, and say whether something was."""
+        if options["write_ids"]:
+            self.stdout.write(f"{ids.write(book, _stored() / 'ids.json')} permanent names")
+        elif options["mutations"]:
+            self._mutations()
+        elif options["grades"]:
+            self._lines(case_report.grades(book))
+        elif options["missing"] is not None:
+            self._lines(case_report.lacking(book, options["missing"]))
+        elif options["open_questions"]:
+            self._lines(case_report.open_questions(book))
+        else:
+            return False
+        return True
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+    def _mutations(self) -> None:
+        results = []
+        for line, caught in case_report.mutations():
+            self.stdout.write(line)
+            results.append(caught)
+        self.stdout.write(f"{sum(results)} of {len(results)} caught by name.")
+        if not all(results):
+            raise CommandError("a broken rule was not caught")
+
+    def _check(self, book: Book, options: dict[str, Any]) -> tuple[Checked, bool]:
         self.stdout.write(f"Edition {book.edition}\n")
         head = ("start", "questions", "walks", "walks under 18", "states", "longest", "plans", "seconds")
         self.stdout.write(_ROW.format(*head))
-        began = clock = time.monotonic()
+        began = time.monotonic()
 
         def tell(one: Coverage) -> None:
-            nonlocal clock
-            spent, clock = time.monotonic() - clock, time.monotonic()
-            self.stdout.write(self._row(book, one, spent))
+            self.stdout.write(self._row(book, one, time.monotonic() - began))
 
-        checked = check(book, today=timezone.localdate(), only=only, tell=tell)
+        checked = check(
+            book,
+            today=timezone.localdate(),
+            only=options["pathway"],
+            tell=tell,
+            processes=1 if options["pathway"] else options["processes"],
+            shape=proving.shape_of,
+        )
         self._sum(checked, time.monotonic() - began)
-        return bool(checked.found)
+        stale = [] if options["published"] or options["write_table"] else self._stale(checked)
+        breaches = [found.breach for found in checked.found] + stale
+        self._lines(case_report.claims(breaches))
+        self.stdout.write(f"\n{len(breaches) or 'No'} breaches of the rules.\n")
+        return checked, bool(breaches)
 
     def _row(self, book: Book, one: Coverage, seconds: float) -> str:
         numbers = (one.walks, one.walks_under18, one.states)
         pathway = book.pathways.get(one.start)
         questions = str(len(pathway.questions)) if pathway else "stand-in"
         counts = (f"{number:,}" for number in numbers)
-        return _ROW.format(one.start, questions, *counts, one.longest, f"{one.plans:,}", f"{seconds:.1f}")
+        plans = f"{len(one.plans):,}"
+        return _ROW.format(one.start, questions, *counts, one.longest, plans, f"{seconds:.0f}")
 
     def _sum(self, checked: Checked, seconds: float) -> None:
-        walks = sum(one.walks + one.walks_under18 for one in checked.coverages)
         self.stdout.write(
-            f"\n{walks:,} walks from {len(checked.coverages)} starts covered in {seconds:.0f} seconds; "
+            f"\n{checked.walks:,} walks from {len(checked.coverages)} starts in {seconds:.0f} seconds; "
             f"the longest asks {max(one.longest for one in checked.coverages)} questions."
         )
         for found in checked.found:
@@ -87,7 +139,46 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{breach.pathway}  {breach.rule}  {breach.detail}")
             if found.example:
                 self.stdout.write(f"      {found.example}")
-        self.stdout.write(f"\n{len(checked.found) or 'No'} breaches of the rules.\n")
+        self.stdout.write("")
+
+    def _stale(self, checked: Checked) -> list[Breach]:
+        """Print where the stored table is no longer so; check 15."""
+        breaches = []
+        for one in checked.coverages:
+            lines = table.changed(one, _stored()) if _stored().is_dir() else []
+            if lines:
+                breaches.append(Breach("TABLE", one.start, "the walks are not those of seeds/walks/"))
+                self.stdout.write(f"{one.start}  TABLE  the walks are not those that were stored:")
+                self._lines(f"      {line}" for line in lines[:20])
+        return breaches
+
+    def _store(self, checked: Checked) -> None:
+        for one in checked.coverages:
+            table.write(one, _stored())
+        if len(checked.coverages) > 1:
+            proved = f"{table.structure(settings.SEEDS_DIR / 'pathways')} {checked.walks} walks\n"
+            (_stored() / "proved.txt").write_text(proved, encoding="utf-8")
+        self.stdout.write(f"stored in {_stored().name}/: {len(checked.coverages)} tables")
+
+    def _plans(self, checked: Checked, processes: int) -> bool:
+        """Print what holds of every plan with its services, and say whether something does not."""
+        stock = published.current()
+        if not stock.listings:
+            raise CommandError("--plans: the directory is empty; run manage.py migrate and manage.py seed")
+        monday = timezone.localdate() + dt.timedelta(days=7 - timezone.localdate().weekday())
+        began = time.monotonic()
+        found = proving.prove(
+            checked.shapes,
+            stock,
+            start=dt.datetime.combine(monday, dt.time(), tzinfo=dt.UTC),
+            unfit=_unfit(),
+            processes=processes,
+        )
+        plans = len(proving.every_band(checked.shapes))
+        self.stdout.write(f"\nPlans with edition {stock.version} of the directory, week of {monday}")
+        self._lines(case_report.proof(found, plans=plans, walks=checked.walks))
+        self.stdout.write(f"Proved in {time.monotonic() - began:.0f} seconds.")
+        return bool(found.found)
 
     def _compare(self, book: Book, start: str) -> bool:
         """Walk all walks of a start one by one, and say whether merging claims the same of them."""
@@ -104,8 +195,22 @@ class Command(BaseCommand):
         )
         return same
 
-    def _open_questions(self, book: Book) -> None:
-        waiting = [card for card in book.cards.values() if card.open_question]
-        for card in waiting:
-            self.stdout.write(f"{card.id}: {card.open_question} (review by {card.review_by}, {card.owner})")
-        self.stdout.write(f"{len(waiting)} of {len(book.cards)} cards wait for a specialist.")
+
+def _stored() -> Path:
+    return Path(settings.SEEDS_DIR) / "walks"
+
+
+def _unfit() -> frozenset[str]:
+    """Return the listings that must not be shown today, by the table and by no rule of the directory."""
+    today = timezone.now().date()
+    rows = Service.objects.values_list("seed_id", "state", "visibility", "due_on")
+    fit = {
+        name
+        for name, state, visibility, due_on in rows
+        if visibility != "staff"
+        and (
+            (state in _SHOWN and due_on and due_on >= today)
+            or (state == "sourced" and settings.WAYPOST_SHOW_SOURCED)
+        )
+    }
+    return frozenset(name for name, *_ in rows) - fit

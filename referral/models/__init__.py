@@ -1,0 +1,3 @@
+"""What the referral room keeps. Each module is imported here; classes are imported from where they stand."""
+
+from referral.models import complaint, pathway  # noqa: F401 - Django finds models here
