@@ -1,7 +1,7 @@
 """The only root of addresses. Public ones are neutral (S2): one for each language and nothing below it.
 
 The open interface has addresses of its own below /api/, since its standard does; it logs nothing, and each of
-them has a twin by POST (docs/decisions/0012-the-open-interface.md).
+them has a twin by POST (docs/decisions/0012-the-open-interface.md, 0013-pathways-elsewhere.md).
 """
 
 from django.conf import settings
@@ -14,6 +14,7 @@ API = [
     path("api/", openapi.page, name="api-page"),
     path("api/openapi.json", openapi.Document.as_view(), name="api-document"),
     path("api/hsds/", include("directory.api_urls")),
+    path("api/pathways/", include("referral.api_urls")),
 ]
 PUBLIC = [path("", include("referral.urls")), *API]
 DESK = [
@@ -21,6 +22,9 @@ DESK = [
     path("desk/account/", include("staff.urls.sign_in")),
     path("desk/", include("staff.urls")),
     path("desk/", include("directory.desk_urls")),
+    path("desk/", include("referral.desk_urls")),
+    path("desk/", include("referral.complaint_urls")),
+    path("desk/", include("referral.coverage_urls")),
 ]
 
 urlpatterns = [

@@ -60,7 +60,17 @@ class Act(StrEnum):
     IMPORT_DONE = "import.done"
     EXPORT_DONE = "export.done"
     FEEDBACK_SEEN = "feedback.seen"
+    COMPLAINTS_SEEN = "complaint.seen"
     TERMS_CHANGED = "terms.changed"
+    PATHWAY_DRAFTED = "pathway.drafted"
+    PATHWAY_SAVED = "pathway.saved"
+    PATHWAY_DISCARDED = "pathway.discarded"
+    PATHWAY_CHECKED = "pathway.checked"
+    PATHWAY_SUBMITTED = "pathway.submitted"
+    PATHWAY_TAKEN_BACK = "pathway.taken-back"
+    PATHWAY_REFUSED = "pathway.refused"
+    PATHWAY_PUBLISHED = "pathway.published"
+    PATHWAY_ROLLED_BACK = "pathway.rolled-back"
     RETENTION_PROPOSED = "retention.proposed"
     RETENTION_CHANGED = "retention.changed"
     RECORD_READ = "record.read"
@@ -103,6 +113,7 @@ _LISTING: Final = frozenset(
 _SHELTER: Final = frozenset({"kind", "edition", "count"})
 _IMPORT: Final = frozenset({"added", "changed", "gone", "refused", "repaired", "proposal", "shown", "state"})
 _MANY: Final = frozenset({"feed", "format", "count"})  # what came in or went out
+_PATHWAY: Final = frozenset({"part", "kind", "edition", "state", "shown", "reason", "count"})
 _RECORD: Final = frozenset({"only", "person", "kind", "since", "until", "page", "first", "last", "count"})
 
 BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
@@ -121,7 +132,9 @@ BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
     "import": _MANY | _IMPORT,
     "export": _MANY,
     "feedback": frozenset({"count", "kind"}),
+    "complaint": frozenset({"count"}),
     "terms": frozenset({"kind", "language", "part", "count", "before", "after"}),
+    "pathway": _PATHWAY,
     "retention": frozenset({"kind", "before", "after", "proposal"}),
     "record": _RECORD,
 }

@@ -58,7 +58,14 @@ ABILITIES: Final[dict[Ability, Promise]] = {
     Ability.EXPORT_LISTINGS: _("Export listings"),
     Ability.EDIT_TERMS: _("Change the words of search and import"),
     Ability.SEE_PLATFORMS: _("Look up how to report on a platform"),
+    Ability.SEE_PATHWAYS: _("See how pathways are made, and walk drafts"),
+    Ability.EDIT_PATHWAY: _("Write a pathway"),
+    Ability.PROPOSE_PATHWAY: _("Propose to publish a pathway or an older edition"),
+    Ability.AGREE_PATHWAY: _("Agree to a pathway"),
+    Ability.ROLL_BACK_PATHWAY: _("Take pathways back to the edition before"),
     Ability.SEE_PROPOSALS: _("See what waits for a second person"),
+    Ability.SEE_COMPLAINTS: _("See complaints, and put them away"),
+    Ability.SEE_COVERAGE: _("See where help is missing"),
 }
 
 

@@ -11,11 +11,14 @@ from staff.tampering import Finding
 
 KINDS: Final[dict[str, Promise]] = {
     "account": _("Account"),
+    "complaint": _("Complaint"),
     "export": _("Export"),
     "import": _("Import"),
     "installation": _("Installation"),
     "invitation": _("Invitation"),
     "listing": _("Listing"),
+    "pathway": _("Pathway"),
+    "pathway-edition": _("Edition of the pathways"),
     "person": _("Person"),
     "proposal": _("Proposal"),
     "record": _("Record"),

@@ -53,7 +53,14 @@ class Ability(StrEnum):
     EXPORT_LISTINGS = "export-listings"
     EDIT_TERMS = "edit-terms"
     SEE_PLATFORMS = "see-platforms"
+    SEE_PATHWAYS = "see-pathways"
+    EDIT_PATHWAY = "edit-pathway"
+    PROPOSE_PATHWAY = "propose-pathway"
+    AGREE_PATHWAY = "agree-pathway"
+    ROLL_BACK_PATHWAY = "roll-back-pathway"
     SEE_PROPOSALS = "see-proposals"
+    SEE_COMPLAINTS = "see-complaints"
+    SEE_COVERAGE = "see-coverage"
 
 
 class NotAllowed(Exception):
@@ -75,7 +82,8 @@ TABLE: Final[Mapping[Role, frozenset[Ability]]] = MappingProxyType(
         | {
             Ability.SEE_PEOPLE,  # people of the own team
             Ability.SEE_LISTINGS, Ability.WITHDRAW_LISTING, Ability.SHORTEN_COOLING,
-            Ability.EXPORT_LISTINGS, Ability.SEE_PLATFORMS,
+            Ability.EXPORT_LISTINGS, Ability.SEE_PLATFORMS, Ability.SEE_COMPLAINTS,
+            Ability.SEE_COVERAGE,
         },
         Role.PARTNER: _EVERYBODY,
         Role.LISTING_EDITOR: _EVERYBODY
@@ -90,8 +98,15 @@ TABLE: Final[Mapping[Role, frozenset[Ability]]] = MappingProxyType(
             Ability.VERIFY_LISTING, Ability.READ_SHELTER, Ability.AGREE_IMPORT, Ability.EXPORT_LISTINGS,
             Ability.SEE_PLATFORMS,
         },
-        Role.PATHWAY_EDITOR: _EVERYBODY,
-        Role.PATHWAY_REVIEWER: _EVERYBODY,
+        Role.PATHWAY_EDITOR: _EVERYBODY
+        | {
+            Ability.SEE_PATHWAYS, Ability.EDIT_PATHWAY, Ability.PROPOSE_PATHWAY, Ability.ROLL_BACK_PATHWAY,
+            Ability.SEE_PROPOSALS,
+        },
+        Role.PATHWAY_REVIEWER: _EVERYBODY
+        | {
+            Ability.SEE_PATHWAYS, Ability.AGREE_PATHWAY, Ability.ROLL_BACK_PATHWAY, Ability.SEE_PROPOSALS,
+        },
         Role.ADMINISTRATOR: _EVERYBODY  # people, never content
         | {
             Ability.SEE_PEOPLE, Ability.INVITE, Ability.PROPOSE_ROLE, Ability.AGREE_ROLE,

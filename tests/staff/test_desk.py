@@ -97,7 +97,7 @@ def test_coming_and_going_is_no_work(amina, signed_in):
 def test_the_list_of_keys_is_a_page_of_its_own_and_names_every_way(chidi, signed_in):
     html = signed_in(chidi).get("/desk/keys/").content.decode()
     page = html[html.index("<main") : html.index("</main>")]
-    assert re.findall(r"<kbd>g</kbd> <kbd>(\w)</kbd>", page) == ["t", "p", "l", "v", "f"]
+    assert re.findall(r"<kbd>g</kbd> <kbd>(\w)</kbd>", page) == ["t", "p", "l", "v", "f", "c", "o"]
     assert "<kbd>p</kbd></td>" in page  # the page of platforms, from everywhere
 
 

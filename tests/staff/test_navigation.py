@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 WAYS = {
     "amina": ["Today", "Platforms"],
     "farah": ["Today"],
-    "jun": ["Today"],
-    "chidi": ["Today", "People", "Listings", "Vetting", "Platforms"],
+    "jun": ["Today", "Agreements", "Pathways"],
+    "chidi": ["Today", "People", "Listings", "Vetting", "Platforms", "Complaints", "Gaps"],
     "dalia": [
         "Today", "Agreements", "Listings", "Vetting", "Due", "Platforms", "Import", "Words",
     ],
