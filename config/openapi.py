@@ -14,11 +14,13 @@ from directory.api_answers import one
 from directory.api_door import Endpoint
 from directory.api_guard import PROBLEM, RETRY_SECONDS, TITLES
 from directory.hsds.schema import DIALECT
-from referral import forms
+from referral import api_asked, forms
+from referral import api_description as pathways_description
 from referral.framing import frame
 from referral.rendering import page as public_page
 
 HSDS: Final = "/api/hsds"
+PATHWAYS: Final = "/api/pathways"
 VERSION: Final = "1.0.0"  # of the description; the interface's own version is that of HSDS
 Json = dict[str, Any]
 
@@ -45,9 +47,10 @@ def document() -> Json:
         "info": {
             "title": f"{settings.WAYPOST_SITE_NAME}: open directory",
             "version": VERSION,
-            "summary": "Services for people harmed through technology, as HSDS 3.2.3.",
+            "summary": "Services for people harmed through technology, as HSDS 3.2.3, and pathways to them.",
             "description": "Open to everybody: no key, no sign-in, no cookie. What is asked is not logged. "
-            "Every address is answered by GET and by POST; by POST, words stand in no address.",
+            "Every address is answered by POST, where words stand in no address; all but a step of a pathway "
+            "by GET too.",
             "license": {"name": "See the publisher's terms for the data"},
         },
         "jsonSchemaDialect": DIALECT,
@@ -55,10 +58,13 @@ def document() -> Json:
         "tags": [
             {"name": "required", "description": "The HSDS API specification demands it."},
             {"name": "optional", "description": "The HSDS API specification leaves it open, or it is ours."},
+            {"name": "pathways", "description": "Questions that lead to a plan, of which nothing is kept."},
         ],
-        "paths": api_description.paths(HSDS),
+        "paths": {**api_description.paths(HSDS), **pathways_description.paths(PATHWAYS)},
         "components": {
-            "schemas": {**api_description.schemas(), "problem": _PROBLEM_SCHEMA},
+            "schemas": {
+                **api_description.schemas(), **pathways_description.schemas(), "problem": _PROBLEM_SCHEMA,
+            },
             "responses": {str(status): _problem(status) for status in (400, 404, 413, 415, 429, 503)},
             "parameters": {"if-none-match": {
                 "name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"},
@@ -92,6 +98,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "parameters": api_description.PARAMETERS.values(),
             "additions": api_profile.additions(),
             "below": HSDS,
+            "pathways": pathways_description.ADDRESSES,
+            "members": api_asked.MEMBERS.values(),
+            "below_pathways": PATHWAYS,
             "each": settings.WAYPOST_API_EACH,
             "retry": RETRY_SECONDS,
         }

@@ -22,10 +22,8 @@ from directory.api_reading import Unreadable, read
 
 FORM_OF_ANSWERS: Final = "1"  # make it another one when the same rows are told in another way
 PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
     "Access-Control-Max-Age": "7200",  # seconds; as long as browsers keep one at most
-    "Allow": METHODS,
 }
 JSON: Final = "application/json"
 # Parameters that say nothing of what somebody looks for: whoever sends these alone reads the whole directory.
@@ -38,6 +36,7 @@ class Endpoint(ABC, APIView):
     permission_classes = (AllowAny,)
     parameters: ClassVar[tuple[str, ...]] = ()
     changes_with_the_directory: ClassVar[bool] = True
+    methods: ClassVar[str] = METHODS
     edition: Edition = ()
 
     @abstractmethod
@@ -45,7 +44,7 @@ class Endpoint(ABC, APIView):
         """Return the answer to what was asked. `names` are the variables of the address."""
 
     def get(self, request: Request, **names: str) -> HttpResponseBase:
-        asked = read(_query(request._request), allowed=self.parameters)
+        asked = self.understood(_query(request._request))
         self._look_at_the_edition(asked)
         mark = self._mark(request._request, asked)
         if _is_known(request._request, mark):
@@ -58,12 +57,17 @@ class Endpoint(ABC, APIView):
 
     def post(self, request: Request, **names: str) -> HttpResponseBase:
         given = {**_query(request._request), **_body(request._request)}
-        asked = read(given, allowed=self.parameters)
+        asked = self.understood(given)
         self._look_at_the_edition(asked)
         return self.answer(request._request, asked, **names)
 
     def options(self, request: Request, **names: str) -> HttpResponseBase:
-        return HttpResponse(status=204, headers=PREFLIGHT)
+        methods = {"Access-Control-Allow-Methods": self.methods, "Allow": self.methods}
+        return HttpResponse(status=204, headers={**PREFLIGHT, **methods})
+
+    def understood(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what was asked, each value read. Raises: Unreadable."""
+        return read(given, allowed=self.parameters)
 
     def perform_authentication(self, request: Request) -> None:
         """Nobody is known here; even to ask who it is would give the request a user (S1)."""

@@ -53,6 +53,14 @@ class Nobody(BasePermission):
         return False
 
 
+class Unheard(Http404):
+    """What was named by its id is not there. Holds the parameter, and what would be."""
+
+    def __init__(self, parameter: str, expected: str) -> None:
+        super().__init__("something that the open interface does not have")
+        self.parameter, self.expected = parameter, expected
+
+
 class OneForm(BaseContentNegotiation):
     """An answer has one form, whatever a client says it accepts; `format` is a parameter of the standard."""
 
@@ -96,6 +104,8 @@ def explained(error: Exception, context: Mapping[str, Any]) -> HttpResponse | No
     match error:
         case Unreadable():
             return problem(400, parameter=error.parameter, expected=error.expected)
+        case Unheard():
+            return problem(404, parameter=error.parameter, expected=error.expected)
         case Http404():
             return problem(404)
         case exceptions.Throttled():
@@ -103,9 +113,11 @@ def explained(error: Exception, context: Mapping[str, Any]) -> HttpResponse | No
             answer.headers["Retry-After"] = str(max(1, round(error.wait or 1)))
             return answer
         case exceptions.APIException():
-            answer = problem(error.status_code)
-            if error.status_code == 405:
-                answer.headers["Allow"] = METHODS
+            if error.status_code != 405:
+                return problem(error.status_code)
+            methods = getattr(context.get("view"), "methods", METHODS)
+            answer = problem(405, expected=f"one of {methods}")
+            answer.headers["Allow"] = methods
             return answer
         case DatabaseError():
             return problem(503)

@@ -21,6 +21,8 @@ MOST_FIELDS: Final = (
 )
 LONGEST_TOWN: Final = 80  # characters
 MOST_PLATFORMS: Final = 8  # on one plan: each adds up to a few ways of reporting
+THIS_SITE: Final = "site"  # what a complaint is about that is about no service
+MOST_WRONG: Final = 12  # kinds of complaint that one form can tick
 AGE_BANDS: Final = ("under-13", "13-15", "16-17", "18-24", "25-over")
 CONTACTS: Final = ("voice", "chat", "sms", "whatsapp", "email")
 
@@ -36,6 +38,9 @@ class Go(StrEnum):
     LEAVING = "leaving"
     DEVICE = "device"
     ABOUT = "about"
+    SOURCES = "sources"  # where this comes from: the reports
+    COMPLAIN = "complain"
+    CHILD_RIGHTS = "child-rights"
     CLEAR = "clear"
 
 
@@ -74,12 +79,22 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaining:
+    """A complaint: about which listing, or the site; the kinds that were ticked; whether it was sent."""
+
+    about: str = THIS_SITE
+    wrong: tuple[str, ...] = ()
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Everything this site knows of a visit, for as long as one answer takes. None of it is kept."""
 
     language: str
     country: str | None = None  # None: not asked yet; XX: somewhere else, or rather not said
     under18: bool = False
+    professional: bool = False  # reads the professional wording: a walk was offered by a plan of p11
     go: Go = Go.HOME
     came_from: Go = Go.HOME  # the page whose form it was; choosing a language leads back there
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -92,6 +107,9 @@ class Visit:
     plan_now: bool = False
     platforms: tuple[str, ...] = ()
     said: Said | None = None
+    complaint: Complaining = Complaining()
+    report: str = ""  # which report, on the page of the sources
+    plain_paper: bool = False  # a plan to print without the name of the site and without telling headings
     search: Search = field(default_factory=Search)
 
 
@@ -128,6 +146,7 @@ def read(request: HttpRequest, language: str | None) -> Visit:
         language=said if said in languages() else language or negotiated(request),
         country=_country(sent.get("country", "")),
         under18=sent.get("wording") == "under18",
+        professional=sent.get("reader") == "professional",
         go=_go(sent, 0),
         came_from=_go(sent, 1),
         answers=trail.read(sent.getlist("a")),
@@ -140,6 +159,9 @@ def read(request: HttpRequest, language: str | None) -> Visit:
         plan_now="plan_now" in sent,
         platforms=tuple(dict.fromkeys(name[:60] for name in sent.getlist("platform")))[:MOST_PLATFORMS],
         said=_said(sent.get("said", "")[:160]),
+        complaint=_complaint(sent),
+        report=sent.get("report", "")[:20],
+        plain_paper=sent.get("paper") == "plain",
         search=_search(sent),
     )
 
@@ -150,6 +172,12 @@ def _country(code: str) -> str | None:
 
 def _go(sent: QueryDict, before: int) -> Go:
     """Return the page asked for: a button's own name comes after that of its page."""
+    if "complain" in sent:  # a listing's own button, in a form of the page that it stands on
+        return Go.COMPLAIN if not before else _last(sent, 0)
+    return _last(sent, before)
+
+
+def _last(sent: QueryDict, before: int) -> Go:
     known = [name for name in reversed(sent.getlist("go")) if name in GO_NAMES]
     return Go(known[before]) if before < len(known) else Go.HOME
 
@@ -176,6 +204,12 @@ def _search(sent: QueryDict) -> Search:
 def _said(pressed: str) -> Said | None:
     listing, _, code = pressed.rpartition(" ")
     return Said(listing, code) if listing and code else None
+
+
+def _complaint(sent: QueryDict) -> Complaining:
+    about = sent.get("complain") or sent.get("about") or THIS_SITE
+    ticked = dict.fromkeys(name[:40] for name in sent.getlist("wrong")[:MOST_WRONG])
+    return Complaining(about[:120], tuple(ticked), "send" in sent)
 
 
 def _language(code: str) -> str:

@@ -1,5 +1,6 @@
 """The public door: reads the form, asks one question of the rooms below, renders; it writes nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,12 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from directory import countries, published
 from directory.edition import Published
 from directory.emergency import for_country
 from directory.search.ask import ask
 from referral import (
+    arriving,
+    complaint_page,
     editions,
     errors,
     finding,
@@ -24,12 +28,14 @@ from referral import (
     reporting,
     saying,
     showing,
+    sources_page,
     trails,
 )
 from referral.forms import Go, Visit
 from referral.framing import frame
 from referral.matching import Matches
 from referral.pathway.plan import Plan
+from referral.pathway.shapes import Book
 from referral.pathway.walk import Asked, Position
 from referral.rendering import page, sayer
 from referral.showing import Reader
@@ -51,6 +57,16 @@ def step(request: HttpRequest, language: str | None = None) -> HttpResponse:
         return errors.wrong_method(request)
     with translation.override(visit.language):
         return PAGES[visit.go](request, visit)
+
+
+def arrive(request: HttpRequest, start: str) -> HttpResponse:
+    """Open the first question of a pathway for whoever follows a warning page's link; go on where all do."""
+    if request.method not in {"GET", "HEAD"}:
+        return step(request)
+    visit = replace(forms.opening(request, None), go=Go.WALK, start=start)
+    request.path = arriving.NEUTRAL  # where the forms of the page lead
+    with translation.override(visit.language):
+        return walk(request, visit)
 
 
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -76,16 +92,17 @@ def _question(request: HttpRequest, followed: Followed, asked: Asked) -> HttpRes
         **question_page.context(asked, problem=followed.problem, ticked=followed.ticked),
         **_help_now(visit, position),
         "changed": position.changed,
-        "say": sayer(editions.current(), language=visit.language, audience=trails.audience(visit, position)),
+        "say": _sayer(editions.book(visit.edition), visit, position),
+        "in_english": trails.spoken(visit, position) != visit.language,
     }
     return page(request, "question", context)
 
 
 def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpResponse:
-    book, stock, reader = editions.current(), published.current(), _reader(visit)
-    plan = editions.plan(position.state)
+    book, stock, reader = editions.book(visit.edition), published.current(), _reader(visit)
+    plan = editions.plan(position.state, book)
     matches = _matches(plan, reader, stock)
-    say = sayer(book, language=visit.language, audience=trails.audience(visit, position))
+    say = _sayer(book, visit, position)
     platforms = reporting.platforms(plan, stock, chosen=visit.platforms, reader=reader)
     context = {
         **frame(visit),
@@ -95,8 +112,15 @@ def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpRespons
         "saying": saying.view(request, visit, stock, carry=_of_the_plan(visit, platforms)),
         "changed": position.changed,
         "say": say,
+        "in_english": trails.spoken(visit, position) != visit.language,
     }
     return page(request, "plan", context)
+
+
+def _sayer(book: Book, visit: Visit, position: Position) -> Callable[[str], Markup]:
+    """Return what says the texts of a pathway to this reader."""
+    reader = trails.audience(visit, position)
+    return sayer(book, language=visit.language, audience=reader, spoken=trails.spoken(visit, position))
 
 
 def _of_the_plan(visit: Visit, platforms: reporting.PlatformsView | None) -> tuple[tuple[str, str], ...]:
@@ -120,7 +144,8 @@ def _help_now(visit: Visit, position: Position) -> dict[str, Any]:
     """Return crisis line and emergency number for a page before the plan (FEEL: yes, today)."""
     if "crisis" not in position.state.facts:
         return {"crisis": [], "emergency": None}
-    plan, reader = editions.plan(position.state), _reader(visit)
+    book, reader = editions.book(visit.edition), _reader(visit)
+    plan = editions.plan(position.state, book)
     return plan_page.people(plan, _matches(plan, reader, published.current()), reader)
 
 
@@ -132,6 +157,7 @@ def _ask_place(request: HttpRequest, visit: Visit, onward: Go, extra: list[tuple
         "asks": _("So that the numbers in your plan work where you are."),
         "extra": extra,
         "languages": settings.LANGUAGES,
+        "made": settings.WAYPOST_LANGUAGES,
         "country_list": countries.countries(visit.language),
     }
     return page(request, "place", context)
@@ -145,6 +171,7 @@ def place(request: HttpRequest, visit: Visit) -> HttpResponse:
         "asks": "",
         "extra": [],
         "languages": settings.LANGUAGES,
+        "made": settings.WAYPOST_LANGUAGES,
         "country_list": countries.countries(visit.language),
     }
     return page(request, "place", context)
@@ -152,7 +179,8 @@ def place(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def emergency(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The emergency number first, then one line that answers at this hour."""
-    plan, reader, stock = editions.plan(trails.in_danger(visit)), _reader(visit), published.current()
+    book, reader, stock = editions.book(visit.edition), _reader(visit), published.current()
+    plan = editions.plan(trails.in_danger(visit), book)
     context = {
         **frame(visit),
         **plan_page.people(plan, _matches(plan, reader, stock), reader),
@@ -203,6 +231,22 @@ def about(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, "about", {**frame(visit), **showing.stock(stock), **_who_runs_it()})
 
 
+def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Where this comes from: the reports, and what of them is answered by what."""
+    return page(request, "sources", {**frame(visit), **sources_page.context(visit.report, visit.language)})
+
+
+def complain(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take a complaint about this site or a service, without a name."""
+    told = complaint_page.view(request, visit, published.current())
+    return page(request, "complain", {**frame(visit), "complaint": told})
+
+
+def child_rights(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What this site means for the rights of children."""
+    return page(request, "child_rights", {**frame(visit), **_who_runs_it()})
+
+
 def _who_runs_it() -> dict[str, str]:
     return {"contact": settings.WAYPOST_CONTACT, "source_url": settings.WAYPOST_SOURCE_URL}
 
@@ -221,5 +265,8 @@ PAGES = {
     Go.LEAVING: leaving,
     Go.DEVICE: device,
     Go.ABOUT: about,
+    Go.SOURCES: sources,
+    Go.COMPLAIN: complain,
+    Go.CHILD_RIGHTS: child_rights,
     Go.CLEAR: clear,
 }

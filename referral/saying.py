@@ -52,7 +52,7 @@ def view(
 
 def _answer(request: HttpRequest, said: Said) -> str:
     try:
-        if not _is_from_elsewhere(request):
+        if not is_from_elsewhere(request):
             feedback.count(listing_id=said.listing, said=said.code, today=timezone.now().date())
     except DatabaseError:
         return _("We could not take that just now. Nothing is lost for you. You can go on here.")
@@ -61,6 +61,6 @@ def _answer(request: HttpRequest, said: Said) -> str:
     return labels.THANKS[said.code]()
 
 
-def _is_from_elsewhere(request: HttpRequest) -> bool:
+def is_from_elsewhere(request: HttpRequest) -> bool:
     """Return whether another site sent the form: nobody's browser is to press for them."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"

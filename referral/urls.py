@@ -1,12 +1,13 @@
-"""The public side: one neutral address for each language, and nothing below it (S2)."""
+"""The public side: one neutral address for each language, nothing below it, and opaque ways in (S2)."""
 
 from django.conf import settings
 from django.urls import path
 
-from referral import pages
+from referral import arriving, pages
 
 app_name = "public"
 urlpatterns = [
     path("", pages.step, name="step"),
     *(path(f"{code}/", pages.step, {"language": code}) for code, _ in settings.LANGUAGES),
+    *(path(f"{code}/", pages.arrive, {"start": flow}) for flow, code in arriving.LINKS.items()),
 ]

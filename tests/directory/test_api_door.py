@@ -24,6 +24,7 @@ ENDPOINTS = [
     f"{HSDS}/", f"{HSDS}/profile", f"{HSDS}/services", f"{HSDS}/service_at_locations",
     f"{HSDS}/organizations", f"{HSDS}/taxonomies", f"{HSDS}/taxonomy_terms", "/api/openapi.json",
 ]  # fmt: skip
+STEP = "/api/pathways/step"
 JSON = "application/json"
 CANARY = "canary-5d1e"
 
@@ -193,7 +194,7 @@ def test_neither_we_nor_the_server_write_down_what_was_asked(
     }
     with serving("config.wsgi:application", environment=environment) as running:
         statuses = {ask(running.port, *asked) for asked in ASKED}
-    assert statuses == {200, 400, 404, 503}
+    assert statuses == {200, 400, 404, 405, 503}
     assert CANARY not in "".join(capfd.readouterr())
 
 
@@ -202,6 +203,9 @@ ASKED = (
     ("GET", f"{HSDS}/services?{CANARY}=1", None), ("GET", f"/api/{CANARY}", None),
     ("GET", f"{HSDS}/", None), ("POST", f"{HSDS}/services", json.dumps({"search": CANARY})),
     ("POST", f"{HSDS}/{CANARY}", "{"), ("POST", f"{HSDS}/services", f"{{{CANARY}"),
+    ("POST", STEP, json.dumps({"answers": {CANARY: [CANARY]}, "edition": CANARY})),
+    ("POST", STEP, json.dumps({CANARY: 1})), ("GET", f"{STEP}?answers={CANARY}", None),
+    ("GET", f"/api/pathways/definition?edition={CANARY}", None), ("GET", f"/r48pxq/?{CANARY}", None),
 )  # fmt: skip
 
 

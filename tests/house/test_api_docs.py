@@ -10,6 +10,8 @@ from django.test import Client
 
 from directory.api_description import ADDRESSES
 from directory.api_reading import PARAMETERS
+from referral import api_description
+from referral.api_asked import MEMBERS
 
 PAGE: Final = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES: Final = re.findall(r"^(curl .*?)\s+# (\d{3})$", PAGE, re.MULTILINE)
@@ -44,6 +46,9 @@ def test_an_example_ends_as_the_page_says(client: Client, command: str, status: 
 
 
 def test_the_page_names_every_address_and_every_parameter() -> None:
+    for one in api_description.ADDRESSES:
+        assert f"`/api/pathways{one.path}`" in PAGE
+    assert [name for name in MEMBERS if f"`{name}`" not in PAGE] == []
     for address in ADDRESSES:
         assert address.path.removesuffix("/{id}") in PAGE
     assert [name for name in PARAMETERS if f"`{name}`" not in PAGE and f"`{name}=" not in PAGE] == []

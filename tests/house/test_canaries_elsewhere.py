@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import pypdf
 import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -38,6 +39,7 @@ HSDS: Final = "/api/hsds/"
 LANGUAGES: Final = [code for code, _ in settings.LANGUAGES]
 # What a command of ours writes about listings; and the commands that write nothing of them.
 EXPORTS: Final = {"hsds_export"}
+SHEETS: Final = {"leaflets"}  # on paper: the text is read out of the file
 NO_EXPORTS: Final = {
     "audit_head", "audit_verify", "coverage", "createsuperuser", "first_people", "hsds_import", "import_job",
     "listings_check", "listings_due", "pathway_check", "people_dormant", "proposals_expire", "record_rights",
@@ -122,7 +124,7 @@ def test_no_distance_leads_to_the_place(looking: Looking):
 def test_every_command_is_known_to_write_listings_or_not_to():
     rooms = {"config", "referral", "directory", "staff", "safety"}
     ours = {name for name, room in get_commands().items() if str(room).partition(".")[0] in rooms}
-    assert ours == EXPORTS | NO_EXPORTS
+    assert ours == EXPORTS | NO_EXPORTS | SHEETS
 
 
 @pytest.mark.parametrize("command", sorted(EXPORTS))
@@ -138,12 +140,23 @@ def test_no_export_holds_any_of_it(looking: Looking, command: str, tmp_path: Pat
     looking.done()
 
 
+def test_no_sheet_for_a_wall_and_no_table_of_gaps_holds_any_of_it(looking: Looking, tmp_path: Path):
+    call_command("leaflets", tmp_path, country=COUNTRY, language=["en"], stdout=io.StringIO())
+    for one in tmp_path.glob("*.pdf"):
+        text = " ".join(page.extract_text() for page in pypdf.PdfReader(one).pages)
+        looking.at(one.name, text, looking.nest.never_public)
+    call_command("coverage", country=COUNTRY, csv=tmp_path / "gaps.csv", stdout=(told := io.StringIO()))
+    looking.at("what coverage prints", told.getvalue(), looking.nest.never_public)
+    looking.at("its table", (tmp_path / "gaps.csv").read_bytes(), looking.nest.never_public)
+    looking.done()
+
+
 def about_listings(shown: Service) -> Iterator[str]:
     """Yield the addresses of the desk that are about listings, filled with ours."""
     edition = shown.editions.order_by("-number").first()
     for route in addresses(get_resolver().url_patterns):
         if not route.startswith(
-            ("/desk/listings", "/desk/editions", "/desk/admin/directory", "/desk/agreement")
+            ("/desk/listings", "/desk/editions", "/desk/admin/directory", "/desk/agreement", "/desk/coverage")
         ):
             continue
         own = edition.pk if route.startswith("/desk/editions") else shown.pk

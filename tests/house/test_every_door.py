@@ -21,6 +21,7 @@ from directory import publishing, term_lists, vetting, writing
 from directory.models.edition import Origin
 from directory.models.service import Service, Withdrawal
 from directory.states import State
+from referral import arriving, editing, editing_review
 from staff import people
 from staff.gate import asked_of, needs
 from staff.models.person import User
@@ -55,16 +56,27 @@ SHUT: Final = {
 # The gate opens, and then the verb refuses, because the made object is not this person's.
 REFUSED_BY_THE_VERB: Final = {
     ("desk:agreement-withdraw", Role.VERIFIER): "only its proposer withdraws a proposal",
+    ("desk:agreement-withdraw", Role.PATHWAY_REVIEWER): "only its proposer withdraws a proposal",
+    ("editing:question", Role.PATHWAY_REVIEWER): "whoever agrees to drafts reads them and writes in none",
+    ("editing:plan", Role.PATHWAY_REVIEWER): "the same",
+    ("editing:card", Role.PATHWAY_REVIEWER): "the same",
+    ("editing:wording", Role.PATHWAY_REVIEWER): "the same",
 }
 # The page that tells people of the open interface is a page like the others; below it are the addresses that
 # programs ask, as their standard has them. Those log nothing and have a twin by POST each (S2).
-PUBLIC: Final = {"/", "/api/", *(f"/{code}/" for code, _name in settings.LANGUAGES)}
+# The opaque ways in say nothing of the pathway that they open, and take nothing.
+PUBLIC: Final = {
+    "/", "/api/", *(f"/{code}/" for code, _name in settings.LANGUAGES),
+    *(f"/{code}/" for code in arriving.LINKS.values()),
+}  # fmt: skip
 INTERFACE: Final = {
     "/api/openapi.json", "/api/hsds/", "/api/hsds/profile",
     *(f"/api/hsds/{rows}{one}"
       for rows in ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
       for one in ("", "/<str:pk>")),
+    "/api/pathways/", "/api/pathways/definition", "/api/pathways/step",
 }  # fmt: skip
+BY_POST_ALONE: Final = {"/api/pathways/step"}  # it takes answers, which stand in no address
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,7 @@ def test_the_walk_reaches_the_pages_of_every_room_and_library() -> None:
         "desk:today", "desk:person", "desk:agreement-agree", "desk:record-export", "admin:index",
         "admin:directory_service_changelist", "admin:listing-restore", "mfa_activate_totp", "public:step",
         "listings:edit", "listings:edition", "listings:import-upload", "listings:platforms",
-        "listings:shelter",
+        "listings:shelter", "complaints:waiting",
     } <= {door.name for door in EVERY}  # fmt: skip
 
 
@@ -180,10 +192,15 @@ def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
     vetting.submit(person=dalia, edition=draft)
     synonym = term_lists.put_synonym(person=dalia, language="en", phrases=["walk"], kinds=["crisis"])
     rule = term_lists.put_rule(person=dalia, taxonomy="", pattern="walk", kind="crisis")
+    jun = cast[Role.PATHWAY_EDITOR]
+    pathway = editing.begin(person=jun, folder="p01", kind="structure")
+    older = editing_review.the_seeds_kept()
+    again = editing_review.propose_restoring(person=jun, edition=older)
     words = {"listings:synonym": str(synonym.pk), "listings:rule": str(rule.pk)}
     values: dict[str, str | int] = {
         "object_id": listing.pk, "token": "nothing", "uidb36": "a", "key": "b", "app_label": "directory",
         "url": "nothing", "number": 1, "job_id": "0" * 32, "digest": "0" * 64,
+        "folder": "p01", "name": "state", "edition": older.edition,
     }  # fmt: skip
 
     def stands_for(door: Door, role: Role | str, name: str) -> str:
@@ -191,12 +208,17 @@ def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
             return str(values[name])
         if door.name in words:
             return words[door.name]
+        if door.name.startswith("editing:"):
+            return str(pathway.pk)
+        if door.name.startswith("complaints:"):
+            return str(listing.pk)
         if door.name.startswith("listings:"):
             return str(draft.pk if door.route.startswith("/desk/editions/") else listing.pk)
         if door.name == "desk:team":
             return str(amina.team_id)
         if door.name.startswith("desk:agreement"):
-            proposal: Proposal = granting if role == Role.ADMINISTRATOR else restoring
+            ours = {Role.ADMINISTRATOR: granting, Role.PATHWAY_EDITOR: again, Role.PATHWAY_REVIEWER: again}
+            proposal: Proposal = ours.get(role, restoring)
             return str(proposal.pk)
         return str(amina.pk)
 
@@ -322,7 +344,8 @@ def test_the_interface_knows_nobody_either_and_says_itself_that_it_is_open(
 ) -> None:
     body = {"data": "{}", "content_type": "application/json"} if method == "post" else {}
     answer = getattr(signed_in(greta), method)(NAMED.sub("nothing", door.route), **body)
-    assert answer.status_code in {200, 204, 404}
+    refused = door.route in BY_POST_ALONE and method == "get"
+    assert answer.status_code in ({405} if refused else {200, 204, 404})
     assert not answer.cookies
     assert [name for name in ("session", "user", "auth") if hasattr(answer.wsgi_request, name)] == []
     assert door.view.cls.permission_classes == (AllowAny,)

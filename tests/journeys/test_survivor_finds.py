@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
@@ -22,6 +23,7 @@ def _presses_swept(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         Feedback.objects.all().delete()
+        connections.close_all()  # else the test database could not be dropped
 
 
 def to_results(page: Page, *, language: str = "en", country: str = "GB") -> None:

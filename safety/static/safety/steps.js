@@ -12,7 +12,8 @@
     if (start.matches("[data-focus]")) start.scrollIntoView({ block: "center" });
   };
 
-  const swap = (page) => {
+  const swap = (page, address) => {
+    if (address !== location.href) history.replaceState(null, "", address); // from a way in, on to the neutral address
     const root = document.documentElement;
     root.lang = page.documentElement.lang;
     root.dir = page.documentElement.dir;
@@ -40,7 +41,7 @@
     request.timeout = 20000; // milliseconds; a slow network is common, a wait without a word is not kind
     request.onload = () => {
       waiting = null;
-      if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response);
+      if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response, form.action);
       else lost();
     };
     request.onerror = request.ontimeout = () => { waiting = null; lost(); };
