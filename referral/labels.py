@@ -58,6 +58,15 @@ TICKS: Final[dict[str, Words]] = {
     "accessible": lambda: _("Tells about access with a disability"),
 }
 
+# Pages that answer something by themselves.
+PAGES: Final[dict[str, Words]] = {
+    "find": lambda: _("Find a service"),
+    "device": lambda: _("Is it safe to use this here?"),
+    "leaving": lambda: _("What leaving does, and what it can’t do"),
+    "about": lambda: _("Who runs this, and what is kept?"),
+    "child-rights": lambda: _("Your rights as a child, and this site"),
+}
+
 # What a search left out so that it found something.
 RELAXED: Final[dict[str, Words]] = {
     "open_now": lambda: _("Nothing like this is surely open now. These answer at other times."),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from directory.topics import Need
-from referral import clock, labels, showing
+from referral import clock, labels, reports, showing
 from referral.matching import Chosen, Matches, NeedMatches
 from referral.pathway.plan import Item, ItemKind, Plan
 from referral.pathway.shapes import Book, Section
@@ -67,7 +67,7 @@ class PlanView:
     needs: Mapping[str, tuple[NeedView, ...]]
     offers: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
-    rests_on: tuple[str, ...]
+    rests_on: tuple[Markup, ...]
 
 
 def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: Reader, say: Say) -> PlanView:
@@ -75,7 +75,7 @@ def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: R
     return PlanView(
         pathway=plan.pathway,
         title=_("Get help now") if plan.stopped else _("Your plan"),
-        lead=_lead(plan),
+        lead=lead(plan),
         stopped=plan.stopped,
         drop=position.steps[-1].key if position.steps else "",
         blocks={
@@ -88,12 +88,14 @@ def view(book: Book, position: Position, plan: Plan, matches: Matches, reader: R
         offers=tuple((flow, f"{flow}.title") for flow in plan.offers if flow in book.pathways),
         steps=position.steps,
         rests_on=tuple(
-            book.recommendations[id_] for id_ in plan.recommendations if id_ in book.recommendations
+            reports.with_source(book, id_, language=reader.language)
+            for id_ in plan.recommendations
+            if id_ in book.recommendations
         ),
     )
 
 
-def _lead(plan: Plan) -> str:
+def lead(plan: Plan) -> str:
     if plan.stopped:
         return _("Call if you can. You can come back to the questions when you are safe.")
     if plan.pathway in NO_FAULT_TO_SPEAK_OF or "for-other" in plan.facts:

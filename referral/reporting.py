@@ -14,6 +14,7 @@ from referral.showing import Reader, apart, seen_words, together
 
 # With the cards that speak of reporting on a platform the plan shows how.
 CARDS: Final = frozenset({"platform-steps", "blackmail", "hash-adult", "hash-child", "seen-material"})
+ONLINE: Final = frozenset({"p04", "p06"})  # an approach, a false profile, hate: often without any picture
 # An adult's programme does not take a picture from before 18: naming it there would send a child away.
 FOR_ADULTS_ONLY: Final = frozenset({"StopNCII"})
 
@@ -57,7 +58,8 @@ def platforms(
     plan: Plan, stock: Published, *, chosen: tuple[str, ...], reader: Reader
 ) -> PlatformsView | None:
     """Return how to report what happened on the chosen apps and sites; None where nothing was put online."""
-    if plan.stopped or plan.prevention_only or not plan.cards & CARDS:
+    online = plan.cards & CARDS or plan.pathway in ONLINE
+    if plan.stopped or plan.prevention_only or not online:
         return None
     about = issues(plan)
     routes = [route for issue in about for route in stock.platforms if route.issue == issue]
@@ -81,13 +83,13 @@ def issues(plan: Plan) -> tuple[str, ...]:
 def _issues(plan: Plan) -> Iterator[str]:
     if plan.route == "child" or "seen-material" in plan.cards:
         yield "csam"
-    if plan.route != "child" and "seen-material" not in plan.cards:
+    elif plan.route or plan.pathway not in ONLINE:
         yield "ncii"
-    if plan.pathway == "p03" or "blackmail" in plan.cards or plan.facts & {"threat", "p00:groomed"}:
+    if plan.pathway in {"p03", "p04"} or "blackmail" in plan.cards or "threat" in plan.facts:
         yield "sextortion_grooming"
-    if plan.facts & {"p00:stalked", "watched"}:
+    if plan.pathway == "p06" or "watched" in plan.facts:
         yield "harassment_doxing"
-    if plan.facts & {"p00:fake", "picture:fake", "p00:stalked"}:
+    if plan.pathway == "p05" or plan.facts & {"picture:fake", "p06:profile"}:
         yield "impersonation"
 
 

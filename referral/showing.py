@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,7 +78,8 @@ def together(words: Sequence[str], reader: Reader) -> str:
     """Return words in a row, with the marks that the reader's language puts between them."""
     if not words:
         return ""
-    return format_list(list(words), style=_row_style(reader.language), locale=reader.language)
+    spoken = reader.language.replace("-", "_")
+    return format_list(list(words), style=_row_style(spoken), locale=spoken)
 
 
 @cache
@@ -86,7 +87,7 @@ def _row_style(language: str) -> Literal["unit", "standard"]:
     """Return a style that the language has whole: where the form for two is missing, Babel says the second
     word twice.
     """
-    patterns = Locale.parse(language, sep="-").list_patterns
+    patterns = Locale.parse(language.replace("-", "_")).list_patterns
     return "unit" if "unit" in patterns and "2" in patterns["unit"] else "standard"
 
 
@@ -314,7 +315,9 @@ def seen_words(seen: str | None, language: str) -> str:
     """Return the month, or only the year where no more is known; an unknown date stays unknown."""
     parts = (seen or "").split("-")
     if len(parts) > 1:
-        return format_date(dt.date(int(parts[0]), int(parts[1]), 1), "LLLL y", locale=language)
+        # Not "LLLL y": asked in Chinese first, Babel then says that month in Chinese to everybody.
+        month = dt.datetime(int(parts[0]), int(parts[1]), 1)
+        return format_skeleton("yMMMM", month, locale=language.replace("-", "_"))
     return parts[0]
 
 

@@ -64,7 +64,7 @@ def test_the_seeds_of_this_tree_load_without_an_error():
 def test_coverage_counts_countries_for_each_pathway_and_names_those_without_a_number(folder):
     seed(folder)
     out = io.StringIO()
-    call_command("coverage", missing=True, stdout=out)
+    call_command("coverage", pathways=True, missing=True, stdout=out)
     said = out.getvalue()
     assert all(pathway in said for pathway in ("p01", "p02", "p03", "p07", "p09"))
     assert "emergency number known in 1, not in" in said

@@ -1,115 +1,79 @@
-"""Say, for every pathway, in how many countries its plan ends with a service that answers round the clock."""
+"""Say where help is missing, in numbers and as a table for a spreadsheet."""
 
-import datetime as dt
+import csv
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.utils import timezone
+from django.core.management.base import BaseCommand, CommandError
 
-from directory import countries, emergency, published
-from directory.edition import Published
-from directory.hours import Now
-from referral import editions, matching
-from referral.choosing import Chosen, Scope
-from referral.matching import Matches
-from referral.pathway import walk
-from referral.pathway.plan import Plan
-from referral.pathway.shapes import NOT_SURE, RATHER_NOT, Book
+from directory import countries, published
+from referral import coverage, forms, round_the_clock
+from referral.coverage import AUDIENCES, Key, Level
 
-MOST_STEPS: Final = 12  # more than any walk has; a book with a loop ends here
-AGES: Final = {"adult": ("25-over", "18-24"), "under 18": ("13-15", "16-17")}
-CALM: Final = frozenset({"no"})  # the answer to DANGER that lets a walk go on
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How many countries a plan serves round the clock, by how far away the service is; units: countries."""
-
-    pathway: str
-    who: str
-    in_country: int
-    anywhere: int
-    person: int
+_SHOWN = tuple(level for level in Level if level is not Level.PARTLY)
 
 
 class Command(BaseCommand):
-    help = "For every pathway, the number of countries whose plan has a service that answers round the clock."
+    help = (
+        "Count how each need is met in each country, for whom and in which language: by the country itself, "
+        "by a stand-in, from the region, from the world, or not at all. A gap is what the country does not "
+        "meet itself."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--missing", action="store_true", help="also list the countries without one")
+        parser.add_argument("--country", metavar="XX", help="one country only, with its hours")
+        parser.add_argument(
+            "--pathways", action="store_true",
+            help="in place of needs: for each pathway, where its plan has somebody round the clock",
+        )  # fmt: skip
+        parser.add_argument("--missing", action="store_true", help="with --pathways, name the countries")
+        parser.add_argument("--csv", type=Path, metavar="FILE", help="write every square to a table")
 
-    def handle(self, *args: Any, missing: bool, **options: Any) -> None:
-        book, stock, now = editions.current(), published.current(), timezone.now()
-        places = [code for code, _ in countries.countries("en")]
-        self.stdout.write(f"{len(places)} countries and territories, {len(stock.listings)} listings shown")
-        self.stdout.write("pathway  who        round the clock:  in the country  anywhere  a person now")
-        for pathway in sorted(book.pathways):
-            for who in AGES if pathway != "p00" else ():
-                plan = representative(book, pathway, who=who, now=now)
-                without = self._line(pathway, who, plan, places, stock, now)
-                if missing:
-                    self.stdout.write(f"         without, in the country: {' '.join(without)}")
-        self._emergency(places, stock)
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["pathways"]:
+            for line in round_the_clock.told(missing=options["missing"]):
+                self.stdout.write(line)
+            return
+        key, country = Key(published.current()), (options["country"] or "").upper()
+        if country and not countries.is_country(country):
+            raise CommandError("--country: expected the two letters of a country, as in GB")
+        found = coverage.everywhere(key, forms.languages())
+        if country:
+            found = {country: found.get(country) or coverage.cells(key.stock, country, AUDIENCES)}
+        self._told("For whom", found, AUDIENCES)
+        self._told("In which language", found, coverage.spoken(forms.languages()))
+        if country:
+            hours = coverage.week(key, country)
+            gaps = sum(cell.level.is_gap for cell in hours)
+            self.stdout.write(f"\nHours: {gaps} of {len(hours)} blocks of six hours are not covered")
+            found = {country: (*found[country], *hours)}
+        if options["csv"]:
+            rows = _write(options["csv"], found)
+            self.stdout.write(f"{rows} rows in {options['csv']}")
 
-    def _line(
-        self, pathway: str, who: str, plan: Plan, places: list[str], stock: Published, now: dt.datetime
-    ) -> list[str]:
-        found = {
-            code: matching.for_plan(plan, country=code, language="en", now=now, published=stock)
-            for code in places
-        }
-        home = {code for code, matches in found.items() if _always(matches, {Scope.COUNTRY})}
-        wide = {code for code, matches in found.items() if _always(matches, set(Scope))}
-        person = {code for code, matches in found.items() if matches.person and matches.person.open.is_open}
-        self.stdout.write(f"{pathway}      {who:9} {len(home):29} {len(wide):10} {len(person):13}")
-        return sorted(set(places) - home)
-
-    def _emergency(self, places: list[str], stock: Published) -> None:
-        without = [code for code in places if emergency.for_country(code, stock).honest]
-        self.stdout.write(f"emergency number known in {len(places) - len(without)}, not in {len(without)}:")
-        self.stdout.write("  " + ", ".join(f"{countries.name(code, 'en')} ({code})" for code in without))
-
-
-def _always(matches: Matches, scopes: set[Scope]) -> bool:
-    """Return whether a service of the plan answers round the clock, no farther away than `scopes` say."""
-    return any(one.open.state is Now.ALWAYS and one.scope in scopes for one in _shown(matches))
-
-
-def _shown(matches: Matches) -> Iterator[Chosen]:
-    for need in matches.by_need:
-        yield from need.services
-    yield from (one for one in (matches.person, matches.person_nearer) if one)
-
-
-def representative(book: Book, pathway: str, *, who: str, now: dt.datetime) -> Plan:
-    """Return the plan of a walk through this pathway that is neither stopped nor, if it can be, handed on.
-
-    At each question the first such answer is taken; the age is that of `who`, an entry of AGES.
-    """
-    answers: dict[str, tuple[str, ...]] = {}
-    position = walk.position(book, answers, under18=who != "adult", start=pathway)
-    for _ in range(MOST_STEPS):
-        if position.question is None:
-            break
-        asked = position.question
-        tried = [
-            (
-                answer,
-                walk.position(book, {**answers, asked.key: (answer,)}, under18=who != "adult", start=pathway),
+    def _told(
+        self, title: str, found: dict[str, tuple[coverage.Cell, ...]], columns: tuple[coverage.Column, ...]
+    ) -> None:
+        row = "{:<20}{:>8}" + "{:>10}" * len(_SHOWN)
+        self.stdout.write(f"\n{title}: {len(found)} countries, {len(columns)} columns")
+        self.stdout.write(row.format("need", "gaps", *(level.value for level in _SHOWN)))
+        for one in coverage.by_need(found, columns):
+            self.stdout.write(
+                row.format(one.need.value, one.gaps, *(one.by_level[level] for level in _SHOWN))
             )
-            for answer in _in_order([choice.id for choice in asked.choices], who)
+
+
+def _write(path: Path, found: dict[str, tuple[coverage.Cell, ...]]) -> int:
+    """Write a row for each square, and return how many there are."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("country", "need", "column", "level", "listings", "ids"))
+        rows = [
+            (country, cell.need.value, cell.column, cell.level.value, len(ids), " ".join(ids))
+            for country, cells in found.items()
+            for cell in cells
+            for ids in (cell.listings,)
         ]
-        going_on = [pair for pair in tried if not pair[1].stopped]
-        staying = [pair for pair in going_on if pair[1].state.pathway == position.state.pathway]
-        answer, position = (staying or going_on or tried)[0]
-        answers[asked.key] = (answer,)
-    return editions.plan(position.state)
-
-
-def _in_order(ids: list[str], who: str) -> list[str]:
-    """Return the answers, those first that say the wished age or no danger, the vague ones last."""
-    wished = {*AGES[who], *CALM}
-    return sorted(ids, key=lambda one: (one in {NOT_SURE, RATHER_NOT}, one not in wished))
+        table.writerows(rows)
+    return len(rows)
