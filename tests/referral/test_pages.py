@@ -1,15 +1,18 @@
 """The public pages meet whatever is sent to them calmly: no traceback, no word of it back, nothing kept."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from referral import editions
 from referral.forms import Go
 
 FORM = "application/x-www-form-urlencoded"
@@ -190,9 +193,14 @@ def test_an_address_fixes_the_language_whatever_the_browser_asks_for(client: Cli
     assert '<html lang="ar"' in client.get("/ar/", headers={"accept-language": "en"}).content.decode()
 
 
-def test_a_pathway_text_without_a_translation_is_marked_as_english(client: Client) -> None:
-    page = post(client, [("go", "walk"), ("language", "ar")]).content.decode()
-    assert '<span lang="en" dir="ltr">' in page
+def test_a_pathway_that_is_not_whole_in_a_language_is_read_in_english_and_marked_so(client: Client) -> None:
+    asked = [("go", "walk"), ("language", "ar")]
+    assert '<span lang="en" dir="ltr">' not in post(client, asked).content.decode()
+    with editions.instead(replace(editions.current(), whole={})):
+        page = post(client, asked).content.decode()
+    assert '<span lang="en" dir="ltr">What is happening?</span>' in page
+    with translation.override("ar"):
+        assert translation.gettext("The questions and the advice are in English only so far.") in page
 
 
 def test_a_search_that_finds_nothing_says_what_it_left_out(client: Client) -> None:

@@ -16,7 +16,13 @@ from tests.staff.renaming import propose, unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("renaming_kind")]
 LIST = "/desk/agreements/"
-SIGHTED = {Role.LISTING_EDITOR, Role.VERIFIER, Role.ADMINISTRATOR}
+SIGHTED = {
+    Role.LISTING_EDITOR,
+    Role.VERIFIER,
+    Role.PATHWAY_EDITOR,
+    Role.PATHWAY_REVIEWER,
+    Role.ADMINISTRATOR,
+}
 
 
 @pytest.fixture
