@@ -29,7 +29,8 @@ _TO_ITSELF: Final = frozenset({"voice", "sms"})  # types whose number is reached
 class Asker:
     """What a plan knows of the person harmed and of whoever asks.
 
-    Units: `age` in years of the person harmed. `groups` are those chosen on the plan.
+    Units: `age` in years of the person harmed. `groups` are those chosen on the plan. `young_reader`: who
+    reads is under 18, whatever the age of the person harmed.
     """
 
     age: Ages
@@ -42,6 +43,7 @@ class Asker:
     country: str | None
     language: str
     groups: Set[str]
+    young_reader: bool = False
 
 
 def suits(listing: PublicListing, asker: Asker, *, need: Need | None, other_child: bool = False) -> bool:

@@ -26,9 +26,13 @@ from referral.choosing import (
     companion_of,
     listings_near,
 )
+from referral.pathway.facts import YOUNG_READER
 from referral.somebody import to_talk_to
 
-__all__ = ["Chosen", "Honest", "Matches", "NeedMatches", "Scope", "Why", "because", "for_plan"]
+__all__ = [
+    "Chosen", "Honest", "Matches", "NeedMatches", "Scope", "Why", "because", "considered", "every_candidate",
+    "for_plan", "is_met_here",
+]  # fmt: skip
 
 AT_MOST: Final = 3  # services for a need: a choice without a favourite, and not a list to search through
 PREVENTION_NEEDS: Final = frozenset(
@@ -178,6 +182,24 @@ def _is_met_here(wanted: Wanted, plan: PlanShape) -> bool:
     )
 
 
+def is_met_here(wanted: Wanted, plan: PlanShape) -> bool:
+    """Return whether services are looked for at all for this need of a plan."""
+    return _is_met_here(wanted, plan)
+
+
+def every_candidate(wanted: Wanted, setting: Setting) -> list[Candidate]:
+    """Return everybody who may be shown for a need, police too (H24: never first), in the public order."""
+    found = _candidates(wanted, _kinds(wanted, setting.asker), setting)
+    return found + (_police(wanted, setting) if wanted.need is Need.REPORT and found else [])
+
+
+def considered(wanted: Wanted, setting: Setting) -> list[PublicListing]:
+    """Return the listings of the country that meet the need for somebody, whether or not for this person."""
+    kinds = _kinds(wanted, setting.asker)
+    once = {one.id: one for one in _listings(Nearness.COUNTRY, kinds.every, wanted, setting)}
+    return list(once.values())
+
+
 def asker_of(plan: PlanShape, *, country: str | None, language: str, groups: Set[str] = frozenset()) -> Asker:
     """Return what the plan knows of the person, as the rules read it."""
     pathway = getattr(plan, "stand_in", "") or plan.pathway
@@ -192,6 +214,7 @@ def asker_of(plan: PlanShape, *, country: str | None, language: str, groups: Set
         country=country if country and country != countries.WORLD else None,
         language=language,
         groups=groups,
+        young_reader=YOUNG_READER in plan.facts,
     )
 
 

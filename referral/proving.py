@@ -23,7 +23,7 @@ from directory.hours import Known
 from directory.topics import KINDS_OF_A_GROUP, Kind, Need, harms
 from referral import judging, matching, somebody
 from referral.choosing import Nearness, Setting, places
-from referral.pathway.facts import ADULT_BANDS, AGE_BANDS, CHILD_BANDS
+from referral.pathway.facts import ADULT_BANDS, AGE_BANDS, CHILD_BANDS, YOUNG_READER
 from referral.pathway.plan import Plan
 from referral.somebody import Somebody
 
@@ -102,6 +102,7 @@ def shape_of(plan: Plan) -> Hashable:
         country=None,
         language="en",
         groups=frozenset(),
+        young_reader=YOUNG_READER in plan.facts,
     )
     wishes = frozenset(Wish(one.need, one.for_other_child, one.for_reader) for one in plan.needs)
     return Shape(asker, wishes, plan.crisis)
@@ -238,21 +239,22 @@ def callers(
     found: dict[Hashable, Caller] = {}
     seen: set[Hashable] = set()
     for shape in shapes:
+        asker = somebody.talker(shape.asker)
         for crisis in {shape.crisis, True}:  # the line for thoughts of dying is looked for on every plan
-            kinds = somebody._kinds(shape.asker, crisis=crisis)  # noqa: SLF001
-            key = (replace(shape.asker, happened=(), for_other=False), kinds, crisis)
+            kinds = somebody._kinds(asker, crisis=crisis)  # noqa: SLF001
+            key = (replace(asker, happened=(), for_other=False), kinds, crisis)
             if key in seen:
                 continue
             seen.add(key)
             lines = _of_kinds(stock, kinds, Need.SAFETY)
-            fitting = [one for one in lines if _may_talk(one, shape.asker, stock, by)]
+            fitting = [one for one in lines if _may_talk(one, asker, stock, by)]
             for listing in fitting:
-                for name, what in judging.wrong(listing, shape.asker, None, other_child=False):
+                for name, what in judging.wrong(listing, asker, None, other_child=False):
                     proof.note(name, f"{listing.id} talk", what)
                 if listing.id in unfit:
                     proof.note("WITHDRAWN", listing.id, "is shown, and the tables say that it must not be")
             suited = frozenset(one.id for one in fitting)
-            caller = Caller(shape.asker, crisis, kinds, suited)
+            caller = Caller(asker, crisis, kinds, suited)
             found.setdefault((kinds, suited, crisis), caller)
     return list(found.values())
 
@@ -342,10 +344,12 @@ def prove(
     by: Machinery = Machinery(),
     processes: int = 1,
     where: Iterable[str | None] | None = None,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Proof:
     """Return what was looked at and what is wrong, over these shapes of plans in every country.
 
-    `start` is the first moment of the week; `unfit` names the listings that must not be shown.
+    `start` is the first moment of the week; `unfit` names the listings that must not be shown; `tell` hears
+    after each country how many of how many are done.
     """
     plans = every_band(shapes)
     proof = services(wished(plans), stock, unfit, by)
@@ -353,8 +357,10 @@ def prove(
     proof.countries = 0
     who = callers(plans, stock, by, proof, unfit)
     inside = partial(people, who=who, stock=stock, of=week(stock, start=start), by=by)
-    for part in _spread(inside, everywhere() if where is None else tuple(where), processes):
+    among = everywhere() if where is None else tuple(where)
+    for done, part in enumerate(_spread(inside, among, processes), start=1):
         proof.add(part)
+        tell(done, len(among))
     return proof
 
 

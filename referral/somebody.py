@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from directory import hours
+from directory.ages import CHILDREN
 from directory.disclosure import PublicListing
 from directory.fitting import Asker, can_be_talked_to, is_authority, suits
 from directory.topics import Harm, Kind
@@ -56,11 +57,19 @@ class Somebody:
     beside: tuple[Chosen, ...] = ()  # the others of their pairs: shown with them
 
 
+def talker(asker: Asker) -> Asker:
+    """Return who will be at the phone: a reader under 18 who came for a grown-up calls as a child (S12)."""
+    if asker.young_reader and not asker.minor:
+        return replace(asker, age=CHILDREN, minor=True)
+    return asker
+
+
 def to_talk_to(setting: Setting, *, crisis: bool = False) -> Somebody:
     """Return the best human line for this person: of the country, else its region, else the world.
 
     `crisis`: thoughts of dying come first, so a crisis line does.
     """
+    setting = replace(setting, asker=talker(setting.asker))
     found = _first(setting, crisis=crisis)
     named = [one for one in (found.first, found.nearer) if one]
     ids = {one.listing.id for one in named}
