@@ -113,6 +113,12 @@ def spoken(codes: Iterable[str]) -> tuple[Column, ...]:
     return tuple(Column(code, ADULT, _speaks(code)) for code in codes)
 
 
+def for_age(band: str) -> Column:
+    """Return the column of a band of ages, one that asks for services of all ages where nobody said."""
+    known = next((column for column in AUDIENCES if column.id == band), None)
+    return known or Column("all", AgeRange(0, None), _everybody)
+
+
 def every_country(stock: Published) -> tuple[str, ...]:
     """Return the countries that the directory knows anything of, in the order of their codes."""
     known = stock.by_place.keys() | stock.emergency.keys()
@@ -121,24 +127,54 @@ def every_country(stock: Published) -> tuple[str, ...]:
 
 def cells(stock: Published, country: str, columns: Sequence[Column]) -> tuple[Cell, ...]:
     """Return how each need is met in a country, for each column."""
-    return tuple(_cell(stock, country, need, column) for need in NEEDS for column in columns)
+    return tuple(cell(stock, country, need, column) for need in NEEDS for column in columns)
 
 
-def _cell(stock: Published, country: str, need: Need, column: Column) -> Cell:
-    kinds = _kinds(need, column.minor)
-    asker = _asker(country, column)
-    here = _in_place(Key(stock), country)
-    own = [one for one in here if _meets(one, asker, need, column, kinds.every, stock)]
-    best = [one for one in own if _is_of(one, need, kinds.best)]
+def cell(stock: Published, country: str, need: Need, column: Column) -> Cell:
+    """Return how a need is met in a country, for one column."""
+    asker, near = _asker(country, column), _candidates(Key(stock), country, need, column.minor)
+
+    def fitting(some: Iterable[PublicListing]) -> list[PublicListing]:
+        return [one for one in some if _takes(one, asker, need, column, stock)]
+
+    own = fitting(near.own)
+    best = [one for one in own if _is_of(one, need, near.best)]
     if best:
         return _found(need, column, Level.OWN, best)
     if own:
         return _found(need, column, Level.STAND_IN, own)
-    for level, near in ((Level.REGION, _around(stock, country, need)), (Level.WORLD, _world(stock))):
-        found = [one for one in near if _meets(one, asker, need, column, kinds.best, stock)]
+    for level, some in ((Level.REGION, near.region), (Level.WORLD, near.world)):
+        found = fitting(some)
         if found:
             return _found(need, column, level, found)
     return Cell(need, column.id, Level.NOTHING, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Who could meet a need in a country, whoever asks; police never counts as help (H24)."""
+
+    best: tuple[Kind, ...]
+    own: tuple[PublicListing, ...]
+    region: tuple[PublicListing, ...]
+    world: tuple[PublicListing, ...]
+
+
+@lru_cache(maxsize=64)  # one country's needs, for adults and for children: its columns follow one another
+def _candidates(key: "Key", country: str, need: Need, minor: bool) -> _Near:
+    kinds = _kinds(need, minor)
+    own = _of_kind(_in_place(key, country), need, kinds.every)
+    region = _of_kind(_around(key.stock, country, need), need, kinds.best)
+    return _Near(kinds.best, own, region, _world_of(key, need, minor))
+
+
+@lru_cache(maxsize=64)  # each need, for adults and for children
+def _world_of(key: "Key", need: Need, minor: bool) -> tuple[PublicListing, ...]:
+    return _of_kind(_world(key.stock), need, _kinds(need, minor).best)
+
+
+def _of_kind(some: Iterable[PublicListing], need: Need, kinds: tuple[Kind, ...]) -> tuple[PublicListing, ...]:
+    return tuple(one for one in some if _is_of(one, need, kinds) and not is_authority(one))
 
 
 def _found(need: Need, column: Column, level: Level, listings: Iterable[PublicListing]) -> Cell:
@@ -159,15 +195,11 @@ def _asker(country: str, column: Column) -> Asker:
     )  # fmt: skip
 
 
-def _meets(
-    one: PublicListing, asker: Asker, need: Need, column: Column, kinds: tuple[Kind, ...], stock: Published
-) -> bool:
-    """Return whether a listing meets a need for a column; police never counts as help (H24)."""
-    return (
-        _is_of(one, need, kinds)
-        and not is_authority(one)
-        and column.takes(one, asker.country or "", stock)
-        and suits(one, asker, need=need, other_child=need is Need.CHILD_PROTECTION and not column.minor)
+def _takes(one: PublicListing, asker: Asker, need: Need, column: Column, stock: Published) -> bool:
+    """Return whether a listing that meets the need takes those of the column."""
+    other_child = need is Need.CHILD_PROTECTION and not column.minor
+    return column.takes(one, asker.country or "", stock) and suits(
+        one, asker, need=need, other_child=other_child
     )
 
 
@@ -215,7 +247,7 @@ def week(stock_key: "Key", country: str) -> tuple[Cell, ...]:
     child = Column("children", AgeRange(13, 17), _everybody)
     found: list[Cell] = []
     for need in NEEDS:
-        both = [_cell(stock, country, need, column) for column in (anybody, child)]
+        both = [cell(stock, country, need, column) for column in (anybody, child)]
         ids = [id_ for cell in both if cell.level is Level.OWN for id_ in cell.listings]
         found.extend(_blocks(need, {id_: open_at[id_] for id_ in ids}))
     return tuple(found)
