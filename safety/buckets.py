@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 KEY_SECONDS: Final = 3600
+MINUTE_S: Final = 60.0
 MOST_CALLERS: Final = 20_000  # some 4 MB; whoever comes then shares one bucket with all others that are new
+DROP_EVERY_S: Final = 5.0
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Buckets:
     _key_until: float = float("-inf")
     _callers: dict[bytes, _Bucket] = field(default_factory=dict)
     _all: _Bucket | None = None
+    _dropped_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait(self, address: str, *, now: float) -> float:
@@ -59,8 +62,18 @@ class Buckets:
     def _bucket_of(self, address: str, now: float) -> _Bucket:
         digest = hashlib.blake2b(address.encode("utf-8", "replace"), key=self._key, digest_size=16).digest()
         if digest not in self._callers and len(self._callers) >= MOST_CALLERS:
-            digest = b""
+            self._drop_full(now)
+            digest = digest if len(self._callers) < MOST_CALLERS else b""
         return self._callers.setdefault(digest, _Bucket(self.each, now))
+
+    def _drop_full(self, now: float) -> None:
+        """Forget who has not asked for a minute: their buckets are full, as a new one is.
+
+        Else whoever has many addresses would fill the table, and all who are new would share one bucket.
+        """
+        if now - self._dropped_at >= DROP_EVERY_S:
+            self._dropped_at = now
+            self._callers = {who: one for who, one in self._callers.items() if now - one.at < MINUTE_S}
 
 
 def _fill(bucket: _Bucket, a_minute: int, now: float) -> float:

@@ -49,7 +49,16 @@ class _DeskOnly:
 
 
 class DeskSessions(_DeskOnly, SessionMiddleware):
-    """Sessions for staff. A visitor has none to steal, to seize or to be recognised by."""
+    """Sessions for staff. A visitor has none to steal, to seize or to be recognised by.
+
+    A page that a script asks for by itself, with nobody at the desk, sets `request.looks_only`: it does not
+    put off the end of the session.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if getattr(request, "looks_only", False):
+            return response
+        return super().process_response(request, response)
 
 
 class DeskForgeryGuard(_DeskOnly, CsrfViewMiddleware):

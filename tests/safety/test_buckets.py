@@ -63,3 +63,13 @@ def test_the_memory_is_bounded() -> None:
     for number in range(MOST_CALLERS + 100):
         buckets.wait(str(number), now=0)
     assert len(buckets._callers) == MOST_CALLERS + 1
+
+
+def test_who_has_many_addresses_shuts_nobody_out_for_longer_than_a_minute() -> None:
+    buckets = Buckets(each=1, everybody=0)
+    for number in range(MOST_CALLERS + 100):
+        buckets.wait(str(number), now=0)
+    assert asked(buckets, HERE, 1, now=59) == asked(buckets, THERE, 1, now=59) == [False]
+    assert asked(buckets, HERE, 2, now=65) == [True, False]
+    assert asked(buckets, THERE, 1, now=65) == [True]
+    assert len(buckets._callers) < 5
