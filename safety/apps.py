@@ -7,6 +7,7 @@ class SafetyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from safety import checks
+        from safety import checks, keeping
 
+        keeping.register()
         register(checks.production_is_safe)

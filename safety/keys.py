@@ -8,6 +8,8 @@ old backups.
 
 import base64
 import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -15,12 +17,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from safety import seal as cipher
+from safety.hours import full_hour
 from safety.models import DataKey
 from safety.seal import CannotOpen
 
-__all__ = ["CannotOpen", "KeyGone", "destroy", "make", "seal", "seal_with", "unseal", "unseal_with"]
+__all__ = [
+    "CannotOpen", "KeyGone", "Openers", "destroy", "destroy_many", "made_before", "make", "openers", "seal",
+    "seal_with", "unseal", "unseal_with",
+]  # fmt: skip
 
 SHORTEST: Final = 32  # characters of WAYPOST_SEAL_KEY
+AT_ONCE: Final = 500  # keys in one query; SQLite takes so many values and more
 
 
 class KeyGone(Exception):
@@ -50,9 +57,12 @@ def _installation_key(about: str) -> bytes:
 
 
 def make() -> uuid.UUID:
-    """Make a key in the keys database and return its name. Made before what it will seal (S7)."""
+    """Make a key in the keys database and return its name. Made before what it will seal (S7).
+
+    What says when it was made is the next full hour: the sweep of what was left over needs no more.
+    """
     key = uuid.uuid4()
-    DataKey.objects.create(id=key, wrapped=_wrapped(key, cipher.new_key()), made_at=timezone.now())
+    DataKey.objects.create(id=key, wrapped=_wrapped(key, cipher.new_key()), made_at=full_hour(timezone.now()))
     return key
 
 
@@ -81,9 +91,66 @@ def _raw(key: uuid.UUID) -> bytes:
     row = DataKey.objects.filter(pk=key).first()
     if row is None:
         raise KeyGone("the key is not in the keys database any more")
-    return base64.b64decode(unseal(row.wrapped, about=f"datakey/{key}"))
+    return _unwrapped(row)
+
+
+def _unwrapped(row: DataKey) -> bytes:
+    return base64.b64decode(unseal(row.wrapped, about=f"datakey/{row.pk}"))
+
+
+class Openers:
+    """Many keys, read from the keys database at once, for a page that opens many things."""
+
+    def __init__(self, raw: Mapping[uuid.UUID, bytes]) -> None:
+        self._raw = raw
+
+    def __contains__(self, key: uuid.UUID) -> bool:
+        return key in self._raw
+
+    def __repr__(self) -> str:
+        return f"{len(self._raw)} keys"  # and nothing of them, wherever this is printed
+
+    def unseal(self, key: uuid.UUID, sealed: str, *, about: str) -> str:
+        """Return what was sealed under one of the keys.
+
+        Raises: KeyGone, also for a key that was not asked for; CannotOpen.
+        """
+        if key not in self._raw:
+            raise KeyGone("the key is not in the keys database any more")
+        return cipher.unseal(sealed, key=self._raw[key], about=about)
+
+
+def openers(keys: Iterable[uuid.UUID]) -> Openers:
+    """Return the keys that are still there, by one query for each 500 of them."""
+    wanted = list(dict.fromkeys(keys))
+    return Openers(
+        {
+            row.pk: _unwrapped(row)
+            for start in range(0, len(wanted), AT_ONCE)
+            for row in DataKey.objects.filter(pk__in=wanted[start : start + AT_ONCE])
+        }
+    )
 
 
 def destroy(key: uuid.UUID) -> None:
     """See that the key is gone, and with it whatever it sealed. Doing it again is safe."""
     DataKey.objects.filter(pk=key).delete()
+
+
+def destroy_many(keys: Iterable[uuid.UUID]) -> int:
+    """See that the keys are gone, and return how many still were there. Doing it again is safe."""
+    gone = list(dict.fromkeys(keys))
+    return sum(
+        DataKey.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()[0]
+        for start in range(0, len(gone), AT_ONCE)
+    )
+
+
+def made_before(moment: datetime) -> set[uuid.UUID]:
+    """Return the names of all keys that were made before a moment."""
+    return set(DataKey.objects.filter(made_at__lt=moment).values_list("pk", flat=True))
+
+
+def secret_for(purpose: str) -> bytes:
+    """Return the installation's secret for one purpose, for what is derived from it elsewhere."""
+    return _installation_key(purpose)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,7 +26,7 @@ HASTE: Final = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "max_connections=20",
+    "max_connections=120",  # fifty people press at once, each on two databases
     "listen_addresses=",
 )
 
@@ -78,10 +78,17 @@ def installations() -> Iterator[Path]:
 
 
 class Cluster:
-    """One PostgreSQL in a folder of its own; `running` sees that it is stopped."""
+    """One PostgreSQL in a folder of its own; `running` sees that it is stopped.
 
-    def __init__(self, binaries: Path) -> None:
+    `settings` come after those that make haste; `initial` are further words for initdb.
+    """
+
+    def __init__(
+        self, binaries: Path, *, settings: Sequence[str] = (), databases: Sequence[str] = DATABASES,
+        initial: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self.binaries = binaries
+        self.settings, self.databases, self.initial = (*HASTE, *settings), databases, initial
         self.owner = owner()
         self.folder = Path(tempfile.mkdtemp(prefix="waypost-pg-", dir=_reachable_temporary_folder()))
         self.server: subprocess.Popen[bytes] | None = None
@@ -92,6 +99,36 @@ class Cluster:
         self._initialise()
         self._start()
         self._create_databases()
+
+    def recover(self, *, from_archive: Path) -> None:
+        """Start on a base backup that lies in the data folder, with the log that was archived since."""
+        with (self.data / "postgresql.auto.conf").open("a", encoding="ascii") as settings:
+            settings.write(f'restore_command = \'cp "{from_archive}/%f" "%p"\'\n')
+        signal_file = self.data / "recovery.signal"
+        signal_file.touch()
+        if self.owner.uid is not None:
+            os.chown(signal_file, self.owner.uid, self.owner.gid or -1)
+        self._start()
+        until = time.monotonic() + START_SECONDS
+        with self._connect() as connection:
+            while connection.execute("SELECT pg_is_in_recovery()").fetchone() != (False,):
+                if time.monotonic() > until:
+                    raise NoPostgres(f"the backup was not recovered: {self._log()}")
+                time.sleep(0.05)
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the data; it is there once the cluster has begun."""
+        return self.folder / "data"
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Run one of PostgreSQL's own programs under the account of the server. Raises: NoPostgres."""
+        self._run(self.binaries / program, *arguments)
+
+    def ask(self, statement: str) -> None:
+        """Run a statement on the server, outside of any transaction."""
+        with self._connect() as connection:
+            connection.execute(statement)
 
     def url(self, database: str) -> str:
         """Return the address of one of the databases in DATABASE_URL's form."""
@@ -114,6 +151,10 @@ class Cluster:
                 self.server.kill()
                 self.server.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def prepare(self) -> None:
+        """See that the server can write the folder; `begin` does it by itself."""
+        self._make_reachable()
 
     def _make_reachable(self) -> None:
         """See that the owner can write the folder and run the programs; a clone may lie in a closed home."""
@@ -142,10 +183,11 @@ class Cluster:
         self._run(
             self.binaries / "initdb", "--pgdata", self.folder / "data", "--username", SUPERUSER,
             "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--no-instructions",
+            *self.initial,
         )  # fmt: skip
 
     def _start(self) -> None:
-        settings = [part for setting in HASTE for part in ("-c", setting)]
+        settings = [part for setting in self.settings for part in ("-c", setting)]
         with (self.folder / "log").open("wb") as log:
             self.server = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
@@ -159,7 +201,7 @@ class Cluster:
 
     def _create_databases(self) -> None:
         with self._connect() as connection:
-            for name in DATABASES:
+            for name in self.databases:
                 connection.execute(f"CREATE DATABASE {name}")
 
     def _connect(self) -> psycopg.Connection:
