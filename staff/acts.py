@@ -66,16 +66,78 @@ class Act(StrEnum):
     PATHWAY_SAVED = "pathway.saved"
     PATHWAY_DISCARDED = "pathway.discarded"
     PATHWAY_CHECKED = "pathway.checked"
+    PATHWAY_PROOF_BEGUN = "pathway.proof-begun"
+    PATHWAY_PROVED = "pathway.proved"
     PATHWAY_SUBMITTED = "pathway.submitted"
     PATHWAY_TAKEN_BACK = "pathway.taken-back"
     PATHWAY_REFUSED = "pathway.refused"
     PATHWAY_PUBLISHED = "pathway.published"
     PATHWAY_ROLLED_BACK = "pathway.rolled-back"
+    PATHWAY_LESSON_DONE = "pathway.lesson-done"
+    FIGURES_EXPORTED = "figures.exported"
     RETENTION_PROPOSED = "retention.proposed"
     RETENTION_CHANGED = "retention.changed"
+    RETENTION_PURGED = "retention.purged"
+    PERSON_FORGOTTEN = "person.forgotten"
+    INVENTORY_READ = "inventory.read"
+    HANDOVER_MISSED = "handover.missed"  # a code was tried at the desk that opened nothing
+    CASE_STARTED = "case.started"
+    CASE_LISTED = "case.listed"
+    CASE_SEEN = "case.seen"
+    CASE_TAKEN = "case.taken"
+    CASE_RELEASED = "case.released"
+    CASE_PASSED = "case.passed"
+    CASE_URGENCY = "case.urgency"
+    CASE_FACTS_CHANGED = "case.facts-changed"
+    CASE_NOTED = "case.noted"
+    CASE_CONTACT_SET = "case.contact-set"
+    CASE_CONTACT_SEEN = "case.contact-seen"
+    CASE_CONTACT_REMOVED = "case.contact-removed"
+    CASE_GLASS_BROKEN = "case.glass-broken"
+    CASE_GLASS_SEEN = "case.glass-seen"
+    CASE_RUNG = "case.rung"
+    CASE_CLOSED = "case.closed"
+    CASE_REOPENED = "case.reopened"
+    CASE_DESTROYED = "case.destroyed"
+    CASE_DRAWN = "case.drawn"  # by chance, for a review
+    CASE_NOT_REVIEWED = "case.not-reviewed"  # a draw was given back
+    CASE_REVIEWED = "case.reviewed"
+    REMOVAL_ASKED = "removal.asked"
+    REMOVAL_ANSWERED = "removal.answered"
+    REMOVAL_REFUSED = "removal.refused"
+    TRAINING_CONFIRMED = "training.confirmed"
+    DUTY_SET = "duty.set"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_CHECKED = "consent.checked"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    REFERRAL_DRAFTED = "referral.drafted"
+    REFERRAL_SENT = "referral.sent"
+    REFERRAL_LISTED = "referral.listed"
+    REFERRAL_SEEN = "referral.seen"
+    REFERRAL_READ = "referral.read"
+    REFERRAL_ASKED = "referral.asked"
+    REFERRAL_ANSWERED = "referral.answered"
+    REFERRAL_ACCEPTED = "referral.accepted"
+    REFERRAL_WAITLISTED = "referral.waitlisted"
+    REFERRAL_STARTED = "referral.started"
+    REFERRAL_COMPLETED = "referral.completed"
+    REFERRAL_DECLINED = "referral.declined"
+    REFERRAL_RETURNED = "referral.returned"
+    REFERRAL_UNREACHABLE = "referral.unreachable"
+    REFERRAL_EXPIRED = "referral.expired"
+    REFERRAL_REVOKED = "referral.revoked"
+    REFERRAL_SHUT = "referral.shut"  # its last day is over: what was shared cannot be read any more
+    REFERRAL_FOLLOWED = "referral.followed"
+    REFERRAL_PRINTED = "referral.printed"
+    REFERRAL_EXPORTED = "referral.exported"
+    NUMBER_TOLD = "number.told"
+    CAPACITY_REPORTED = "capacity.reported"
+    PARTNER_DESK_SET = "partner-desk.set"
+    PARTNER_DESK_ENDED = "partner-desk.ended"
     RECORD_READ = "record.read"
     RECORD_EXPORTED = "record.exported"
     RECORD_VERIFIED = "record.verified"
+    RECORD_CUT = "record.cut"  # its beginning went, because its time was over
 
 
 # What a fact may be called, whatever the act. A key that is not here is free text waiting to happen.
@@ -135,8 +197,23 @@ BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
     "complaint": frozenset({"count"}),
     "terms": frozenset({"kind", "language", "part", "count", "before", "after"}),
     "pathway": _PATHWAY,
-    "retention": frozenset({"kind", "before", "after", "proposal"}),
-    "record": _RECORD,
+    "retention": frozenset({"kind", "before", "after", "proposal", "count"}),
+    "inventory": frozenset({"count"}),
+    "figures": frozenset({"count", "format", "since"}),
+    "handover": frozenset({"how"}),
+    "case": frozenset(
+        {"how", "reason", "state", "team", "person", "count", "page", "part", "before", "after", "until"}
+    ),
+    "removal": frozenset({"state", "days", "reason"}),
+    "training": frozenset({"until"}),
+    "duty": frozenset({"until", "state"}),
+    # Never a reason, a need or a service: those say something of the person, and are sealed with the case.
+    "consent": frozenset({"state", "count", "until", "about", "about_kind"}),
+    "referral": frozenset({"state", "team", "count", "until", "about", "about_kind", "format", "how"}),
+    "number": frozenset({"count"}),
+    "capacity": frozenset({"state", "days", "count"}),
+    "partner-desk": frozenset({"team", "person", "count"}),
+    "record": _RECORD | {"shown"},
 }
 
 

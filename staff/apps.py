@@ -7,11 +7,22 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from staff import agreement, checks, leaving, people, today
+        from staff import (
+            agreement,
+            checks,
+            keeping,
+            leaving,
+            people,
+            retention_change,
+            retention_pages,
+            today,
+        )
 
-        for kind in people.KINDS:
+        keeping.register()
+        for kind in (*people.KINDS, retention_change.KIND):
             agreement.register(kind)
         leaving.when_somebody_leaves(leaving.withdraw_proposals)
         register(checks.no_throwaway_accounts)
         register(checks.the_gate_stands)
         today.register()
+        retention_pages.register()

@@ -17,6 +17,7 @@ ROLES: Final[dict[Role, Promise]] = {
     Role.PATHWAY_REVIEWER: _("Pathway reviewer"),
     Role.ADMINISTRATOR: _("Administrator"),
     Role.AUDITOR: _("Auditor"),
+    Role.FUNDER: _("Funder"),
 }
 WORK: Final[dict[Role, Promise]] = {
     Role.HELPLINE: _("Answers people and takes their cases"),
@@ -28,6 +29,7 @@ WORK: Final[dict[Role, Promise]] = {
     Role.PATHWAY_REVIEWER: _("Reads pathways and agrees to them"),
     Role.ADMINISTRATOR: _("Looks after accounts, roles, teams and retention; sees no case"),
     Role.AUDITOR: _("Reads the record, and has no other role"),
+    Role.FUNDER: _("Reads the figures that may be published, and nothing else"),
 }
 ABILITIES: Final[dict[Ability, Promise]] = {
     Ability.USE_DESK: _("Use the desk"),
@@ -42,6 +44,7 @@ ABILITIES: Final[dict[Ability, Promise]] = {
     Ability.MANAGE_TEAMS: _("Make and change teams"),
     Ability.CHANGE_RETENTION: _("Propose another time of keeping"),
     Ability.AGREE_RETENTION: _("Agree to another time of keeping"),
+    Ability.SEE_INVENTORY: _("See what is stored, how long, and what was destroyed"),
     Ability.READ_RECORD: _("Read the record"),
     Ability.EXPORT_RECORD: _("Export the record"),
     Ability.VERIFY_RECORD: _("Verify the record"),
@@ -66,6 +69,24 @@ ABILITIES: Final[dict[Ability, Promise]] = {
     Ability.SEE_PROPOSALS: _("See what waits for a second person"),
     Ability.SEE_COMPLAINTS: _("See complaints, and put them away"),
     Ability.SEE_COVERAGE: _("See where help is missing"),
+    Ability.OPEN_HANDOVER: _("Open a code that somebody was given"),
+    Ability.SEE_CASES: _("See the cases of the own team"),
+    Ability.WORK_CASE: _("Start cases and work on them"),
+    Ability.LOWER_URGENCY: _("Lower the urgency of a case"),
+    Ability.CLOSE_CASE: _("Close a case, and open it again"),
+    Ability.BREAK_GLASS: _("Open a case outside the own work, with a reason"),
+    Ability.REVIEW_CASES: _("Look after the cases of a team"),
+    Ability.SEE_QUEUE_TIMES: _("See how long people wait"),
+    Ability.REFER: _("Refer a person to a service"),
+    Ability.CHECK_CONSENT: _("Check the consent of a child before anything is sent"),
+    Ability.EXPORT_REFERRAL: _("Print or export a referral"),
+    Ability.ANSWER_REFERRAL: _("Answer the referrals to the own team"),
+    Ability.REPORT_CAPACITY: _("Say how much room the own services have"),
+    Ability.PROPOSE_PARTNER: _("Propose which team answers for a service"),
+    Ability.AGREE_PARTNER: _("Agree to which team answers for a service"),
+    Ability.END_PARTNER: _("End that a team answers for a service"),
+    Ability.SEE_FIGURES: _("See the figures"),
+    Ability.EXPORT_FIGURES: _("Take the figures out"),
 }
 
 

@@ -44,6 +44,17 @@ def ask_whether_needed(*, whom: User, site: str, days: int) -> None:
         )
 
 
+def something_waits(*, whom: User, site: str) -> None:
+    """Tell somebody that the desk needs them now, and nothing of why.
+
+    Raises: NotSent.
+    """
+    with translation.override(whom.language):
+        said = _("Something at the desk needs you now:")
+        link = site.rstrip("/") + reverse("desk:today")
+        _send(whom, subject=_("Please look at the desk"), said=said, link=link)
+
+
 def invitation_link(token: str, *, site: str) -> str:
     """Return the address that accepts an invitation; `site` is scheme and host."""
     return site.rstrip("/") + reverse("desk:invitation", args=[token])

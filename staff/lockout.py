@@ -24,7 +24,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from safety.callers import address
+from safety.callers import place
 
 PATH: Final = "/desk/account/sign-in/"  # what axes notes as the path, wherever the guess was made
 ACCOUNT_FAILURES: Final = 20  # from all unknown places together: four people at four addresses being clumsy
@@ -60,7 +60,7 @@ def name_digest(request: HttpRequest, credentials: dict[str, Any] | None = None)
 def place_digest(request: HttpRequest) -> str:
     """Return what stands for the place. Shape: an address of fd00::/8, as PostgreSQL takes nothing else."""
     known = known_device(request)
-    return _as_address(digest("device", known) if known else digest("address", address(request)))
+    return _as_address(digest("device", known) if known else digest("address", place(request)))
 
 
 def nobody(*args: object) -> str:

@@ -51,6 +51,10 @@ _items: Final[list[Item]] = [
 ]
 
 
+_bells: Final[dict[str, Ability]] = {}
+_signs: Final[list[tuple[str, str | Promise, Ability]]] = []
+
+
 class LetterTaken(Exception):
     """Two ways in the navigation would share one key."""
 
@@ -65,6 +69,27 @@ def register(item: Item) -> None:
     if item.letter in {known.letter for known in _items}:
         raise LetterTaken(f"{item.view}: choose a letter other than {item.letter}")
     _items.append(item)
+
+
+def ring(view: str, ability: Ability) -> None:
+    """Have every page of the desk ask this address now and then whether somebody has to be rung."""
+    _bells[view] = ability
+
+
+def sign(key: str, label: str | Promise, ability: Ability) -> None:
+    """Have the list of keys name one that pages of a room press, for whoever has the ability."""
+    if (key, label, ability) not in _signs:
+        _signs.append((key, label, ability))
+
+
+def signs(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the keys of rooms that are open to the person of this request."""
+    return [(key, str(label)) for key, label, ability in _signs if request.user.may(ability)]
+
+
+def bell(request: HttpRequest) -> str:
+    """Return the address that the pages of this person ask, or nothing."""
+    return next((reverse(view) for view, ability in _bells.items() if request.user.may(ability)), "")
 
 
 def ways(request: HttpRequest, *, waiting: int) -> list[Way]:
@@ -93,4 +118,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if person is None or not person.is_authenticated:
         return around
     waiting = agreement.waiting_for(person).count() if person.may(Ability.SEE_PROPOSALS) else 0
-    return {**around, "person": person, "waiting": waiting, "ways": ways(request, waiting=waiting)}
+    return {
+        **around,
+        "person": person,
+        "waiting": waiting,
+        "ways": ways(request, waiting=waiting),
+        "bell": bell(request),
+        "signs": signs(request),
+    }

@@ -13,6 +13,7 @@ KINDS: Final[dict[str, Promise]] = {
     "account": _("Account"),
     "complaint": _("Complaint"),
     "export": _("Export"),
+    "figures": _("Figures"),
     "import": _("Import"),
     "installation": _("Installation"),
     "invitation": _("Invitation"),
@@ -22,6 +23,8 @@ KINDS: Final[dict[str, Promise]] = {
     "person": _("Person"),
     "proposal": _("Proposal"),
     "record": _("Record"),
+    "retention": _("Time of keeping"),
+    "inventory": _("Inventory of the data"),
     "team": _("Team"),
     "terms": _("Words of search and import"),
 }

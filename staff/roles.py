@@ -20,6 +20,7 @@ class Role(StrEnum):
     PATHWAY_REVIEWER = "pathway-reviewer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    FUNDER = "funder"
 
 
 class Ability(StrEnum):
@@ -37,6 +38,7 @@ class Ability(StrEnum):
     MANAGE_TEAMS = "manage-teams"
     CHANGE_RETENTION = "change-retention"
     AGREE_RETENTION = "agree-retention"
+    SEE_INVENTORY = "see-inventory"
     READ_RECORD = "read-record"
     EXPORT_RECORD = "export-record"
     VERIFY_RECORD = "verify-record"
@@ -61,6 +63,24 @@ class Ability(StrEnum):
     SEE_PROPOSALS = "see-proposals"
     SEE_COMPLAINTS = "see-complaints"
     SEE_COVERAGE = "see-coverage"
+    OPEN_HANDOVER = "open-handover"
+    SEE_CASES = "see-cases"
+    WORK_CASE = "work-case"
+    LOWER_URGENCY = "lower-urgency"
+    CLOSE_CASE = "close-case"
+    BREAK_GLASS = "break-glass"
+    REVIEW_CASES = "review-cases"
+    SEE_QUEUE_TIMES = "see-queue-times"
+    REFER = "refer"
+    CHECK_CONSENT = "check-consent"
+    EXPORT_REFERRAL = "export-referral"
+    ANSWER_REFERRAL = "answer-referral"
+    REPORT_CAPACITY = "report-capacity"
+    PROPOSE_PARTNER = "propose-partner"
+    AGREE_PARTNER = "agree-partner"
+    END_PARTNER = "end-partner"
+    SEE_FIGURES = "see-figures"
+    EXPORT_FIGURES = "export-figures"
 
 
 class NotAllowed(Exception):
@@ -77,15 +97,26 @@ _EVERYBODY: Final = WITHOUT_ROLE | {Ability.USE_DESK}
 
 TABLE: Final[Mapping[Role, frozenset[Ability]]] = MappingProxyType(
     {
-        Role.HELPLINE: _EVERYBODY | {Ability.SEE_PLATFORMS},
+        Role.HELPLINE: _EVERYBODY
+        | {
+            Ability.SEE_PLATFORMS, Ability.OPEN_HANDOVER, Ability.SEE_CASES, Ability.WORK_CASE,
+            Ability.LOWER_URGENCY, Ability.CLOSE_CASE, Ability.BREAK_GLASS,
+            Ability.REFER, Ability.EXPORT_REFERRAL,
+        },
         Role.SUPERVISOR: _EVERYBODY
         | {
             Ability.SEE_PEOPLE,  # people of the own team
             Ability.SEE_LISTINGS, Ability.WITHDRAW_LISTING, Ability.SHORTEN_COOLING,
             Ability.EXPORT_LISTINGS, Ability.SEE_PLATFORMS, Ability.SEE_COMPLAINTS,
             Ability.SEE_COVERAGE,
+            Ability.OPEN_HANDOVER, Ability.SEE_CASES, Ability.WORK_CASE, Ability.LOWER_URGENCY,
+            Ability.CLOSE_CASE, Ability.BREAK_GLASS, Ability.REVIEW_CASES, Ability.SEE_QUEUE_TIMES,
+            Ability.REFER, Ability.CHECK_CONSENT, Ability.EXPORT_REFERRAL,
+            Ability.SEE_FIGURES, Ability.EXPORT_FIGURES,
         },
-        Role.PARTNER: _EVERYBODY,
+        # of the own team only, and what the person agreed to
+        Role.PARTNER: _EVERYBODY
+        | {Ability.ANSWER_REFERRAL, Ability.REPORT_CAPACITY, Ability.EXPORT_REFERRAL},
         Role.LISTING_EDITOR: _EVERYBODY
         | {
             Ability.SEE_LISTINGS, Ability.PROPOSE_LISTING, Ability.WITHDRAW_LISTING, Ability.SEE_PROPOSALS,
@@ -111,9 +142,14 @@ TABLE: Final[Mapping[Role, frozenset[Ability]]] = MappingProxyType(
         | {
             Ability.SEE_PEOPLE, Ability.INVITE, Ability.PROPOSE_ROLE, Ability.AGREE_ROLE,
             Ability.REVOKE_ROLE, Ability.END_ACCESS, Ability.RESET_SECOND_FACTOR, Ability.MANAGE_TEAMS,
-            Ability.CHANGE_RETENTION, Ability.AGREE_RETENTION, Ability.SEE_PROPOSALS,
+            Ability.CHANGE_RETENTION, Ability.AGREE_RETENTION, Ability.SEE_INVENTORY, Ability.SEE_PROPOSALS,
+            Ability.PROPOSE_PARTNER, Ability.AGREE_PARTNER, Ability.END_PARTNER,
         },
-        Role.AUDITOR: _EVERYBODY | {Ability.READ_RECORD, Ability.EXPORT_RECORD, Ability.VERIFY_RECORD},
+        Role.AUDITOR: _EVERYBODY
+        | {
+            Ability.READ_RECORD, Ability.EXPORT_RECORD, Ability.VERIFY_RECORD, Ability.SEE_INVENTORY,
+        },
+        Role.FUNDER: _EVERYBODY | {Ability.SEE_FIGURES, Ability.EXPORT_FIGURES},
     }
 )  # fmt: skip
 

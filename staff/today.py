@@ -71,7 +71,7 @@ def done(person: User) -> Panel:
     found = mine.newest_first()
     return Panel(
         title=_("What you did last"),
-        rows=tuple(Row(said(entry.act), detail=_moment(entry.at)) for entry in found[:MOST]),
+        rows=tuple(Row(said(entry.act), detail=moment(entry.at)) for entry in found[:MOST]),
         empty=_("Nothing of yours is on record yet."),
     )
 
@@ -88,8 +88,9 @@ def day(moment: datetime | date) -> str:
     return date_format(moment, "j F")
 
 
-def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F, H:i")
+def moment(at: datetime) -> str:
+    """Return a day and an hour as people write them in the language of the moment."""
+    return date_format(timezone.localtime(at), "j F, H:i")
 
 
 def _names(found: ProposalQuerySet) -> dict[int, str]:

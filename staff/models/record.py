@@ -90,3 +90,17 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"head at {self.number}"
+
+
+class AuditCut(models.Model):
+    """Where the beginning of the record was cut off because its time was over: the last entry that went.
+
+    The entry after it names this digest, so what is left is still proved. Rows only grow.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"cut after {self.number}"

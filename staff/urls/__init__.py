@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from staff import desk
-from staff.urls import account, people, record
+from staff.urls import account, people, record, retention
 
 app_name = "desk"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *account.urlpatterns,
     path("people/", include(people.urlpatterns)),
     *record.urlpatterns,
+    *retention.urlpatterns,
 ]

@@ -12,16 +12,19 @@ from staff.roles import Ability
 
 pytestmark = pytest.mark.django_db
 WAYS = {
-    "amina": ["Today", "Platforms"],
-    "farah": ["Today"],
+    "amina": ["Today", "Platforms", "Cases", "Codes"],
+    "farah": ["Today", "Inbox"],
     "jun": ["Today", "Agreements", "Pathways"],
-    "chidi": ["Today", "People", "Listings", "Vetting", "Platforms", "Complaints", "Gaps"],
+    "chidi": [
+        "Today", "People", "Listings", "Vetting", "Platforms", "Cases", "Codes", "Complaints", "Gaps",
+        "Figures", "Review",
+    ],
     "dalia": [
         "Today", "Agreements", "Listings", "Vetting", "Due", "Platforms", "Import", "Words",
     ],
     "emeka": ["Today", "Agreements", "Listings", "Vetting", "Due", "Platforms"],
-    "greta": ["Today", "People", "Agreements"],
-    "hana": ["Today", "Record"],
+    "greta": ["Today", "People", "Agreements", "What is kept", "Partners"],
+    "hana": ["Today", "Record", "What is kept"],
 }  # fmt: skip
 
 

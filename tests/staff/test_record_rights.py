@@ -85,6 +85,9 @@ def test_the_command_prints_what_it_would_do(application: str, capsys: pytest.Ca
         "REVOKE ALL ON staff_audithead FROM PUBLIC;",
         f'REVOKE ALL ON staff_audithead FROM "{ROLE}";',
         f'GRANT SELECT, UPDATE ON staff_audithead TO "{ROLE}";',
+        "REVOKE ALL ON staff_auditcut FROM PUBLIC;",
+        f'REVOKE ALL ON staff_auditcut FROM "{ROLE}";',
+        f'GRANT SELECT ON staff_auditcut TO "{ROLE}";',
     ]
     assert not refused("SELECT has_table_privilege('staff_auditentry', 'DELETE')")
 

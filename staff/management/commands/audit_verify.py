@@ -39,8 +39,11 @@ class Command(BaseCommand):
             raise CommandError(f"The record is NOT whole: {len(verdict.faults)} findings.")
         if unguarded:
             raise CommandError("The entries are whole, but the tables are not guarded against change.")
-        before = f"; the {verdict.first - 1} before it were not looked at" if verdict.first > 1 else ""
+        unseen = verdict.first - 1 - verdict.cut.number
+        before = f"; the {unseen} before it were not looked at" if unseen else ""
         self.stdout.write(f"The record is whole from {verdict.first} to {verdict.head.number}{before}.")
+        if verdict.cut.number:
+            self.stdout.write(f"The entries up to {verdict.cut.number} went when their time was over.")
         if kept is None:
             self.stdout.write(
                 "Not compared with a head kept elsewhere: see docs/record.md for why to keep one."

@@ -8,10 +8,12 @@ from django.db import connection, transaction
 
 ENTRIES: Final = "staff_auditentry"
 HEAD: Final = "staff_audithead"
-GRANTED: Final = {ENTRIES: ("SELECT", "INSERT"), HEAD: ("SELECT", "UPDATE")}
+CUT: Final = "staff_auditcut"
+GRANTED: Final = {ENTRIES: ("SELECT", "INSERT"), HEAD: ("SELECT", "UPDATE"), CUT: ("SELECT",)}
 TAKEN: Final = {
     ENTRIES: ("UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"),
     HEAD: ("INSERT", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"),
+    CUT: ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"),
 }
 
 

@@ -1,5 +1,5 @@
-// The page of an import that runs: asks how far it is, and loads the page again when it has ended. Without script
-// the page loads itself again every few seconds.
+// The page of an import or a proof that runs: asks how far it is, and loads the page again when it has ended.
+// Without script the page loads itself again every few seconds.
 "use strict";
 (() => {
   const EVERY_MS = 1000;
@@ -8,6 +8,7 @@
   const bar = watched.querySelector("[data-bar]");
   const count = watched.querySelector("[data-count]");
   const title = watched.querySelector("[data-title]");
+  const total = watched.querySelector("[data-total]"); // where one run has several parts, each with its own
 
   const show = (told) => {
     if (told.title) title.textContent = told.title;
@@ -15,6 +16,10 @@
     if (told.total) {
       bar.max = told.total;
       bar.value = told.count;
+      if (total) {
+        total.textContent = ` / ${told.total}`;
+        total.hidden = false;
+      }
     }
   };
 
