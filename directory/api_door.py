@@ -37,6 +37,7 @@ class Endpoint(ABC, APIView):
     parameters: ClassVar[tuple[str, ...]] = ()
     changes_with_the_directory: ClassVar[bool] = True
     methods: ClassVar[str] = METHODS
+    dear: ClassVar[bool] = False  # each answer is much work, so fewer are given a minute (api_guard.py)
     edition: Edition = ()
 
     @abstractmethod

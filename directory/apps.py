@@ -6,8 +6,9 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import admin, intake, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
+        from directory import admin, intake, keeping, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
 
+        keeping.register()
         intake.register()
         publishing.register()
         verification.register()

@@ -94,6 +94,7 @@ class PublicListing:
     max_age_months: int | None = None
     wait_time: str | None = None  # in the service's own words
     wait_days: int | None = None
+    full: bool = False  # its own people said lately that it takes nobody new
     exclusions: tuple[str, ...] = ()  # whom it does not take, in plain sentences
     pair: str | None = None  # listings of one pair are shown together or not at all
     visibility: str = "open"

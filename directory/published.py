@@ -22,6 +22,7 @@ from directory.edition import EMPTY, Indexed, PublicRoute, Published, arrange
 from directory.emergency import PublicEmergency
 from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
+from directory.models.room import FRESH_DAYS, Room
 from directory.models.service import Service
 from directory.models.version import DirectoryVersion
 from directory.reaching import in_order
@@ -164,7 +165,25 @@ def _listings(changed: Collection[UUID] | None) -> list[tuple[PublicListing, str
         shown = shown.filter(pk__in=changed)
     broken = _broken_pairs(show_sourced=show_sourced)
     made = listings_of(shown.order_by("seed_id"), show_sourced=show_sourced)
-    return [(listing, row.search_text) for row, listing in made if row.pair not in broken]
+    rooms = _rooms()
+    return [
+        (_with_room(listing, rooms.get(row.pk)), row.search_text)
+        for row, listing in made
+        if row.pair not in broken
+    ]
+
+
+def _rooms() -> dict[UUID, Room]:
+    """Return what services' own people said of their room lately; it counts before the listing's own word."""
+    since = timezone.now().date() - dt.timedelta(days=FRESH_DAYS)
+    return Room.objects.filter(confirmed_at__date__gte=since).in_bulk()
+
+
+def _with_room(listing: PublicListing, room: Room | None) -> PublicListing:
+    if room is None:
+        return listing
+    wait = listing.wait_days if room.wait_days is None else room.wait_days
+    return replace(listing, wait_days=wait, full=room.status == Room.Status.CLOSED)
 
 
 def listings_of(rows: QuerySet[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
