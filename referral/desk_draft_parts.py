@@ -2,10 +2,12 @@
 
 import uuid
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +26,7 @@ YOUNG: Final = "en.under18"
 
 @needs(Ability.EDIT_PATHWAY)
 @require_POST
+@desk_drafts.where_it_fits
 def new_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a question to the flow, with its words, and open it."""
     draft = found(pk)
@@ -40,6 +43,7 @@ def new_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs(Ability.SEE_PATHWAYS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_drafts.where_it_fits
 def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the lines of the plan with what each advises, and what happens when the flow begins."""
     draft = found(pk)
@@ -102,6 +106,7 @@ def _line(book: Book, key: str, one: documents.Doc) -> dict[str, Any]:
 
 @needs(Ability.SEE_PATHWAYS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_drafts.where_it_fits
 def card(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     """Show one card: who answers for it, until when it holds, its lines."""
     draft = found(pk)
@@ -138,11 +143,14 @@ def card(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
 
 @needs(Ability.SEE_PATHWAYS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@desk_drafts.where_it_fits
 def wording(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the words side by side, for two audiences or in two languages; take those that are changed."""
     draft = found(pk)
     files = editing.files_of(draft) if draft.is_open else editing.published()
     choices = _choices(files, draft.folder)
+    if not choices:
+        raise Http404
     asked = request.POST if request.method == "POST" else request.GET
     left = asked.get("left", ENGLISH) if asked.get("left", ENGLISH) in choices else next(iter(choices))
     right = asked.get("right", YOUNG) if asked.get("right", YOUNG) in choices else next(iter(choices))
@@ -152,10 +160,7 @@ def wording(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         says = _words_posted(request, draft, files, left, right)
         if not says:
             messages.success(request, _("Saved in the draft."))
-            anchor = f"#{request.POST.get('group', '')}"
-            back = redirect("editing:wording", pk)
-            back["Location"] += f"?left={left}&right={right}{anchor}"
-            return back
+            return _back_to(draft, files, left, right, request.POST.get("group", ""))
     book = editing.book_of(draft) if draft.is_open else editing.opened(files)
     context = {
         **desk_drafts._around(request, draft, book),
@@ -169,6 +174,14 @@ def wording(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "says": says,
     }
     return render(request, "pathways/wording.html", context, using="desk", status=422 if says else 200)
+
+
+def _back_to(draft: PathwayDraft, files: editing.Files, left: str, right: str, group: str) -> HttpResponse:
+    """Lead back to the words that were saved, at their group if there is one of this name."""
+    names = {one["name"] for one in _groups(files, draft.folder, left, right, {})}
+    query = urlencode({"left": left, "right": right})
+    address = f"{reverse('editing:wording', args=[draft.pk])}?{query}"
+    return redirect(f"{address}#{group}" if group in names else address)
 
 
 def _choices(files: editing.Files, folder: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, Final
 
 from django.contrib import messages
@@ -11,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.desk_rows import names
-from referral import desk_pathways, editing, editing_forms, editing_report, editing_review
+from referral import (
+    desk_pathways,
+    desk_proofs,
+    editing,
+    editing_forms,
+    editing_ids,
+    editing_proof,
+    editing_report,
+    editing_review,
+)
 from referral import editing_documents as documents
 from referral import editing_words as words
 from referral.models.pathway import PathwayDraft
@@ -22,6 +32,7 @@ from staff.gate import needs
 from staff.roles import Ability
 
 Act = Callable[[], object]
+View = Callable[..., HttpResponse]
 AUDIENCES: Final = documents.AUDIENCES
 
 
@@ -60,6 +71,8 @@ def one(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     may_agree = in_review and request.user.may(Ability.AGREE_PATHWAY) and not own
     context = {
         **_around(request, draft, book),
+        **desk_proofs.shown(editing_proof.of_files(laid(draft)), draft),
+        "may_prove": draft.is_open and bool(draft.files) and request.user.may(Ability.PROPOSE_PATHWAY),
         "writers": [called.get(writer, "?") for writer in draft.writers],
         "picture": desk_pathways.drawn(book, draft.folder),
         "report": draft.found,
@@ -85,12 +98,17 @@ def _hindrance(request: HttpRequest, proposal: Any) -> str:
 
 
 def _broken(draft: PathwayDraft, book: Book) -> list[list[Any]]:
-    """Return what the last check found, or before one what shows without walking."""
+    """Return what the last check found, or before one what shows without walking, and the whole proof's."""
     if draft.found:
-        return [[*row, words.rule_said(row[0])] for row in draft.found["broken"]]
-    if not draft.is_open or not draft.files:
-        return []
-    rows = [[one.rule, one.pathway, one.detail, "", False] for one in editing_report.at_once(draft, book)]
+        rows = [list(row) for row in draft.found["broken"]]
+    elif draft.is_open and draft.files:
+        rows = [[one.rule, one.pathway, one.detail, "", False] for one in editing_report.at_once(draft, book)]
+    else:
+        rows = []
+    known = {tuple(row[:3]) for row in rows}
+    if draft.is_open and draft.files:
+        whole = desk_proofs.breaches(editing_proof.of_files(laid(draft)))
+        rows += [row for row in whole if tuple(row[:3]) not in known]
     return [[*row, words.rule_said(row[0])] for row in rows]
 
 
@@ -125,8 +143,31 @@ def _text_key(folder: str, question: Mapping[str, Any]) -> str:
 
 
 def _doc(draft: PathwayDraft) -> documents.Doc:
-    files = editing.files_of(draft) if draft.is_open else editing.published()
-    return documents.load(files[documents.structure_path(draft.folder)])
+    """Return the structure of the draft's folder; empty where the folder is not there any more."""
+    text = laid(draft).get(documents.structure_path(draft.folder))
+    return documents.load(text) if text else {}
+
+
+def laid(draft: PathwayDraft) -> editing.Files:
+    """Return all files with the draft in them; those that are published where it fits there no more."""
+    try:
+        return editing.files_of(draft) if draft.is_open else editing.published()
+    except editing.Refused:
+        return editing.published()
+
+
+def where_it_fits(view: View) -> View:
+    """Lead back to the page of the draft, with the reason, where a page can't be made of it any more."""
+
+    @wraps(view)
+    def led(request: HttpRequest, pk: uuid.UUID, **named: str) -> HttpResponse:
+        try:
+            return view(request, pk, **named)
+        except editing.Refused as refusal:
+            messages.error(request, str(refusal.says))
+            return redirect("editing:draft", pk)
+
+    return led
 
 
 # --- what is done with it ---
@@ -210,7 +251,7 @@ def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Send the files of the pathway as this draft has them."""
     draft = found(pk)
-    return desk_pathways.zipped(editing.taken_out(draft.folder, draft), draft.folder)
+    return desk_pathways.zipped(editing.written_in(draft), draft.folder)
 
 
 # --- writing in it ---
@@ -225,8 +266,10 @@ def _saved(
     after: str = "",
 ) -> str:
     """Save a changed structure with the words that are new; return why not, or nothing."""
-    now = editing.files_of(draft)
-    files = {documents.structure_path(draft.folder): documents.dump(doc)}
+    now, path = editing.files_of(draft), documents.structure_path(draft.folder)
+    files = editing_ids.without_words(now, doc, draft.folder)
+    files[path] = documents.dump(editing_ids.with_retired(doc, documents.load(editing.published()[path])))
+    now = {**now, **files}
     for audience in AUDIENCES:
         new = {key.partition(" ")[2]: said for key, said in texts.items() if key.startswith(f"{audience} ")}
         path = documents.wording_path(draft.folder, "en", audience)
@@ -247,6 +290,7 @@ def _again(request: HttpRequest, template: str, context: dict[str, Any], says: s
 
 @needs(Ability.SEE_PATHWAYS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@where_it_fits
 def question(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     """Show a question of a draft, its answers and where each leads; take what is changed in it."""
     draft = found(pk)

@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.desk_rows import names
-from referral import editing, editing_report, editing_review, editing_words
+from referral import desk_proofs, editing, editing_proof, editing_report, editing_review, editing_words
 from referral import editing_documents as documents
 from referral.models.pathway import BookEdition, PathwayDraft
 from referral.pathway.picture import Picture, picture
@@ -26,6 +28,13 @@ from staff.models.proposal import Proposal
 from staff.roles import Ability
 
 LARGEST: Final = 2 * 1024 * 1024  # bytes of a zip; a pathway in seven languages is a tenth of that
+LARGEST_UNPACKED: Final = 8 * LARGEST
+MOST_FILES: Final = 200
+PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# What Python's reader and its decompressor raise at a zip that is broken, has a password or is none.
+BAD: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, TypeError, AttributeError, ValueError,
+)  # fmt: skip
 MOST_EDITIONS: Final = 20
 
 
@@ -38,7 +47,7 @@ def every(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(book, folder, drafts) for folder in (*sorted(book.pathways), "shared", "cards")],
         "edition": editing.edition_now(),
-        "own": BookEdition.objects.exists(),
+        "own": BookEdition.objects.published().exists(),
         "may_edit": request.user.may(Ability.EDIT_PATHWAY),
     }
     return render(request, "pathways/every.html", context, using="desk")
@@ -162,12 +171,24 @@ def _unzipped(request: HttpRequest) -> dict[str, str]:
     sent = request.FILES.get("file")
     try:
         with zipfile.ZipFile(sent) as archive:  # type: ignore[arg-type]
-            known = [one for one in archive.infolist() if not one.is_dir()]
-            if sum(one.file_size for one in known) > 8 * LARGEST:
-                raise BadZip
-            return {one.filename: archive.read(one).decode("utf-8") for one in known}
-    except (zipfile.BadZipFile, UnicodeDecodeError, TypeError, AttributeError, ValueError) as fault:
+            return dict(_texts(archive))
+    except BAD as fault:
         raise BadZip from fault
+
+
+def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield files with their texts. What a zip says of its own sizes is not believed: bytes are counted."""
+    known = [one for one in archive.infolist() if not one.is_dir()]
+    if len(known) > MOST_FILES or any(one.compress_type not in PACKED for one in known):
+        raise BadZip
+    left = LARGEST_UNPACKED
+    for one in known:
+        with archive.open(one) as file:
+            text = file.read(left + 1)
+        left -= len(text)
+        if left < 0:
+            raise BadZip
+        yield one.filename, text.decode("utf-8")
 
 
 @needs(Ability.EDIT_PATHWAY)
@@ -189,7 +210,8 @@ def begin(request: HttpRequest, folder: str) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """Show what was published and when, with the one step back."""
-    rows = list(BookEdition.objects.order_by("-published_at", "-pk")[:MOST_EDITIONS])
+    rows = list(BookEdition.objects.published().order_by("-published_at", "-pk")[:MOST_EDITIONS])
+    now = desk_proofs.running()
     called = names(i for row in rows for i in (row.proposer_id, row.agreer_id))
     waiting = set(
         Proposal.objects.open(now=timezone.now())
@@ -203,9 +225,13 @@ def history(request: HttpRequest) -> HttpResponse:
                 called.get(row.proposer_id or 0, ""),
                 called.get(row.agreer_id or 0, ""),
                 row.edition in waiting,
+                editing_proof.is_proved(editing_proof.digest_of(row.files)),
             )
             for row in rows
         ],
+        "running": now,
+        "far": desk_proofs.told(now),
+        "broken": desk_proofs.last_of_an_edition(),
         "before": editing_review.before_now(),
         "may_roll_back": request.user.may(Ability.ROLL_BACK_PATHWAY),
         "may_propose": request.user.may(Ability.PROPOSE_PATHWAY),

@@ -17,6 +17,10 @@ from referral.forms import Go
 from staff.gate import needs
 from staff.roles import Ability
 
+# Fields by which the public door keeps something: a word on a listing, a complaint, a code for the handover.
+KEEPS: Final = (
+    "said", "complain", "about", "wrong", "send", "make", "press", "code", "destroy",
+)  # fmt: skip
 PAGES: Final = frozenset(
     go.value for go in (Go.HOME, Go.WALK, Go.FIND, Go.EMERGENCY, Go.PLACE, Go.LEAVING, Go.DEVICE)
 )
@@ -48,7 +52,8 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _harmless(sent: QueryDict) -> QueryDict:
     """Return what was sent without what the public door would keep: a word on a listing, a complaint."""
     kept = sent.copy()
-    kept.pop("said", None)
+    for name in KEEPS:
+        kept.pop(name, None)
     kept.setlist("go", [page for page in sent.getlist("go") if page in PAGES])
     return kept
 

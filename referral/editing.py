@@ -193,7 +193,7 @@ def write(*, person: User, draft: PathwayDraft, files: Mapping[str, str], seen: 
             raise ChangedMeanwhile
         now = published()
         was = files_of(row, files=now)
-        then = {**was, **files}
+        then = {**was, **_numbered(now, files)}
         changed = {path: text for path, text in then.items() if text != now.get(path)}
         if any(documents.folder_of(path) != row.folder for path in changed):
             raise NotTheFolder
@@ -205,6 +205,33 @@ def write(*, person: User, draft: PathwayDraft, files: Mapping[str, str], seen: 
         row.save()
         _record(Act.PATHWAY_SAVED, row, actor=person, shown=row.digest, count=len(row.files))
         return row
+
+
+def _numbered(now: Files, files: Files) -> dict[str, str]:
+    """Return files in which each flow that is not as the published one bears a number of its own.
+
+    It is the next one after all that were published of that flow, those that were taken back among them.
+    """
+    found = dict(files)
+    for path, text in files.items():
+        if documents.whose(path) is not None or path not in now:
+            continue
+        before, doc = documents.load(now[path]), documents.load(text)
+        number = before.get("edition")
+        if number is None:
+            continue
+        if {**doc, "edition": number} == before:
+            found[path] = now[path]
+        elif doc.get("edition") != (following := _highest(path, number) + 1):
+            found[path] = documents.dump({**doc, "edition": following})
+    return found
+
+
+def _highest(path: str, number: int) -> int:
+    """Return the highest number under which a flow was ever published; `number` is that of today."""
+    ever = {files[path] for files in BookEdition.objects.values_list("files", flat=True) if path in files}
+    texts = PathwayFile.objects.filter(digest__in=ever).values_list("text", flat=True)
+    return max([number, *(documents.load(text)["edition"] for text in texts)])
 
 
 def require_kind(kind: str, now: Files, changed: Mapping[str, str]) -> None:
@@ -256,17 +283,28 @@ def taken_out(folder: str, draft: PathwayDraft | None = None) -> dict[str, str]:
     return documents.of_folder(files_of(draft) if draft else published(), folder)
 
 
+def written_in(draft: PathwayDraft) -> dict[str, str]:
+    """Return the files of a draft's folder with what was written in it, even where it fits no more."""
+    mine = {path: text for path, text in _texts(draft.files).items() if text is not None}
+    try:
+        return taken_out(draft.folder, draft if draft.is_open else None) | mine
+    except Refused:
+        return documents.of_folder(published(), draft.folder) | mine
+
+
 def bring_in(*, person: User, files: Mapping[str, str]) -> list[PathwayDraft]:
     """Make drafts of the files of one pathway: one of the structure, one of the wording, as they differ.
 
-    Raises: NotAllowed; NotTheFolder when they are of more than one; NothingDiffers; AlreadyDrafted;
-    Unreadable.
+    Raises: NotAllowed; NotTheFolder when they are of more than one; UnknownFolder; NothingDiffers;
+    AlreadyDrafted; Unreadable.
     """
     person.require(Ability.EDIT_PATHWAY)
     folders = {documents.folder_of(path) for path in files}
     if len(folders) != 1 or folders == {""}:
         raise NotTheFolder
     now = published()
+    if not any(documents.folder_of(path) in folders for path in now):
+        raise UnknownFolder
     opened({**now, **files})
     structure, wording = split(now, files)
     if not structure and not wording:

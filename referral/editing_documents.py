@@ -12,12 +12,12 @@ from referral.bookshelf import LANGUAGES, PATHWAYS, Files
 
 Doc = dict[str, Any]
 AUDIENCES: Final = ("adult", "under18", "professional")
-FOLDER: Final = re.compile(r"p\d\d|shared|cards")
-_ENGLISH: Final = re.compile(rf"{PATHWAYS}/(p\d\d|shared|cards)/en\.(adult|under18|professional)\.json")
+FOLDER: Final = re.compile(r"p[0-9]{2}|shared|cards")
+_ENGLISH: Final = re.compile(rf"{PATHWAYS}/(p[0-9]{{2}}|shared|cards)/en\.(adult|under18|professional)\.json")
 _OTHER: Final = re.compile(
-    rf"{LANGUAGES}/([a-z]{{2,3}}(?:_[A-Za-z]+)?)/{PATHWAYS}/(p\d\d|shared|cards)\.(adult|under18|professional)\.json"
+    rf"{LANGUAGES}/([a-z]{{2,3}}(?:_[A-Za-z]+)?)/{PATHWAYS}/(p[0-9]{{2}}|shared|cards)\.(adult|under18|professional)\.json"
 )
-_STRUCTURE: Final = re.compile(rf"{PATHWAYS}/(?:(p\d\d|shared)/flow|(cards)/cards)\.json")
+_STRUCTURE: Final = re.compile(rf"{PATHWAYS}/(?:(p[0-9]{{2}}|shared)/flow|(cards)/cards)\.json")
 _PLACE: Final = re.compile(r"(\w+)\[(\d+)\]")
 
 # In which order a field that is new to a thing takes its place among the others.

@@ -1,15 +1,19 @@
 """What a draft breaks and what it changes, worked out once for each state of it and kept beside it."""
 
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from directory import published as stock
-from referral import editing, editing_services
+from referral import editing, editing_fields, editing_ids, editing_services, editions
+from referral import editing_documents as documents
+from referral.bookshelf import Files
 from referral.editing import Kind
-from referral.models.pathway import PathwayDraft
+from referral.models.pathway import BookEdition, PathwayDraft
 from referral.pathway.cover import Found
 from referral.pathway.difference import Changed, Difference, Moved, difference, near_a_child, reworded
 from referral.pathway.graph import graph_breaches
@@ -21,31 +25,58 @@ from staff.acts import Act
 from staff.models.person import User
 from staff.roles import Ability
 
-MOST_SHOWN: Final = 60  # rows of one kind
 Report = dict[str, Any]
+_checking: Final = threading.Lock()  # a check is seconds of work: one at a time in a process
+
+
+class Checking(editing.Refused):
+    says = _("A check is running. Wait a moment, then check again; nothing was begun.")
 
 
 def at_once(draft: PathwayDraft, book: Book) -> list[Breach]:
     """Return what is broken that shows without walking: how it hangs together, and texts that are missing."""
     today = timezone.localdate()
     found = [*graph_breaches(book, today=today), *text_breaches(book)]
-    return [one for one in found if one.pathway == draft.folder or draft.folder in ("shared", "cards")]
+    mine = [one for one in found if one.pathway == draft.folder or draft.folder in ("shared", "cards")]
+    now = editing.published()
+    try:
+        return mine + ids_broken(draft.folder, now, editing.files_of(draft, files=now))
+    except editing.Refused:
+        return mine
+
+
+def ids_broken(folder: str, now: Files, then: Files) -> list[Breach]:
+    """Return the ids that a draft drops without a word, or gives to something else than they once meant."""
+    paths = (documents.structure_path(folder), documents.wording_path(folder, "en", "adult"))
+    ever: dict[tuple[str, ...], Files] = {}
+    for files in BookEdition.objects.values_list("files", flat=True):
+        names = {path: files[path] for path in paths if path in files}
+        if len(names) == len(paths) and tuple(names.values()) not in ever:
+            ever[tuple(names.values())] = editions.files_of(names)
+    older = [editing_ids.meanings(files, folder) for files in ever.values()]
+    return editing_ids.broken(now, then, folder, ever=older)
 
 
 def made(*, person: User, draft: PathwayDraft) -> PathwayDraft:
     """Check a draft walk by walk, hold it against what is published, and keep what came of it.
 
-    Raises: NotAllowed; NotADraft; Outdated.
+    Raises: NotAllowed; NotADraft; NothingDiffers; Checking; Outdated; ChangedMeanwhile when somebody saved
+    in between or put it forward.
     """
     person.require(Ability.SEE_PATHWAYS)
     if draft.state != editing.State.DRAFT:
         raise editing.NotADraft
     if not draft.files:
         raise editing.NothingDiffers
-    report = _worked_out(draft)
+    if not _checking.acquire(blocking=False):
+        raise Checking
+    try:
+        report = _worked_out(draft)
+    finally:
+        _checking.release()
     with editing.transaction.atomic():
         row = PathwayDraft.objects.select_for_update().get(pk=draft.pk)
-        if row.digest != draft.digest:
+        if row.state != editing.State.DRAFT or row.digest != draft.digest:
             raise editing.ChangedMeanwhile
         row.report = report
         row.save(update_fields=["report"])
@@ -61,15 +92,20 @@ def is_fresh(draft: PathwayDraft) -> bool:
 def _worked_out(draft: PathwayDraft) -> Report:
     begun = time.monotonic()
     now = editing.published()
-    before, after = editing.opened(now), editing.opened(editing.files_of(draft, files=now))
+    then = editing.files_of(draft, files=now)
+    before, after = editing.opened(now), editing.opened(then)
     differences = [] if draft.kind == Kind.WORDING else _differences(before, after, draft.folder)
     found, known = _broken(before, after, draft.folder, differences)
+    found += [Found(one, "") for one in ids_broken(draft.folder, now, then)]
+    broken = {one.breach for one in found}
     return {
         "digest": draft.digest,
         "from": before.edition,
         "edition": after.edition,
         "broken": [[*_breach(one), one.breach in known] for one in found],
+        "mended": [_breach(Found(one, ""))[:3] for one in sorted(known, key=_order) if one not in broken],
         **_told(before, after, differences),
+        "files": [list(row) for row in editing_fields.rows(now, then)],
         "seconds": round(time.monotonic() - begun, 1),
     }
 
@@ -80,9 +116,12 @@ def _differences(before: Book, after: Book, folder: str = ENTRY_FLOW) -> list[Di
     return [difference(before, after, start=start, today=timezone.localdate())]
 
 
-def between(before: Book, after: Book) -> Report:
-    """Return what differs between two editions: where answers lead, what plans say, services, words."""
-    return _told(before, after, _differences(before, after))
+def between(now: Files, then: Files) -> Report:
+    """Return what differs between two editions but for services, which change with the hour."""
+    before, after = editing.opened(now), editing.opened(then)
+    told = _told(before, after, _differences(before, after))
+    lasting = {name: told[name] for name in ("moved", "changed", "whole", "reworded")}
+    return {**lasting, "files": [list(row) for row in editing_fields.rows(now, then)]}
 
 
 def _told(before: Book, after: Book, differences: list[Difference]) -> Report:
@@ -93,12 +132,12 @@ def _told(before: Book, after: Book, differences: list[Difference]) -> Report:
     services = editing_services.shifts(plans, among=countries, stock=stock.current(), now=now)
     words = reworded(before, after)
     return {
-        "moved": [_moved(one, before, after) for one in _each(differences, "moved")][:MOST_SHOWN],
-        "changed": [_changed(one, before, after) for one in _shown(changed)][:MOST_SHOWN],
+        "moved": [_moved(one, before, after) for one in _each(differences, "moved")],
+        "changed": [_changed(one, before, after) for one in _shown(changed)],
         "whole": all(one.whole for one in differences),
         "reworded": [[one.key, one.language, one.audience, one.before, one.after] for one in words],
         "countries": list(countries),
-        "services": [[s.country, s.need, s.service, s.gained, s.plans] for s in services][:MOST_SHOWN],
+        "services": [[s.country, s.need, s.service, s.gained, s.plans] for s in services],
         "plans": [min(len(plans), editing_services.MOST_PLANS), len(plans)],
     }
 
@@ -143,7 +182,7 @@ def _each(differences: Iterable[Difference], field: str) -> list[Any]:
             key = (
                 (thing.question, thing.answers, thing.before, thing.after)
                 if isinstance(thing, Moved)
-                else (thing.kind, thing.what, thing.gained)
+                else (thing.kind, thing.what, thing.section, thing.gained)
             )
             found.setdefault(key, thing)
     return list(found.values())
@@ -151,12 +190,18 @@ def _each(differences: Iterable[Difference], field: str) -> list[Any]:
 
 def _shown(changed: list[Changed]) -> list[Changed]:
     """Return what plans gain and lose, needs first, without the lines of a card that comes or goes whole."""
-    cards = {(one.what, one.gained) for one in changed if one.kind == "card"}
+    cards = {(one.what, one.section, one.gained) for one in changed if one.kind == "card"}
     order = {kind: place for place, kind in enumerate(("need", "card", "offer", "line"))}
     kept = [
-        one for one in changed if one.kind != "line" or (one.what.rpartition(".")[0], one.gained) not in cards
+        one
+        for one in changed
+        if one.kind != "line" or (one.what.rpartition(".")[0], one.section, one.gained) not in cards
     ]
-    return sorted(kept, key=lambda one: (order[one.kind], one.what, not one.gained))
+    return sorted(kept, key=lambda one: (order[one.kind], one.what, one.section, not one.gained))
+
+
+def _order(one: Breach) -> tuple[str, str, str]:
+    return one.rule, one.pathway, one.detail
 
 
 def _breach(one: Found) -> list[str]:
@@ -198,4 +243,4 @@ def _changed(one: Changed, before: Book, after: Book) -> list[Any]:
         words = say(book, f"{one.what}.title")
     else:
         words = say(book, one.what)
-    return [one.kind, words, one.gained, one.walks, one.example, one.what]
+    return [one.kind, words, one.gained, one.walks, one.example, one.what, one.section]

@@ -4,40 +4,29 @@ A second person agrees to the very difference that was shown. What is published 
 proposal names the edition it starts from and the edition that it makes.
 """
 
-from functools import lru_cache
+import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from referral import bookshelf, editing, editing_report, editions
+from referral import bookshelf, editing, editing_proof, editing_report, editing_shown, editions
 from referral.editing import Refused, State
 from referral.models.pathway import BookEdition, PathwayDraft
-from referral.pathway.shapes import Book
 from staff import agreement, audit
 from staff.acts import Act
-from staff.agreement import Line, Text
+from staff.agreement import Text
 from staff.models.person import User
 from staff.models.proposal import Proposal
 from staff.roles import Ability
 
 PUBLISH: Final = "pathway-publish"
 RESTORE: Final = "pathway-restore"
-EDITION: Final = "pathway-edition"
-MOST_LINES: Final = 80
-
-KINDS: Final[dict[str, Promise]] = {
-    "structure": _("Structure: questions, answers, plan"),
-    "wording": _("Wording"),
-}
-CHANGED: Final[dict[str, Promise]] = {
-    "need": _("Need"),
-    "card": _("Card"),
-    "line": _("Line of a plan"),
-    "offer": _("Pathway offered at the end"),
-}
+KINDS: Final = editing_shown.KINDS
+EDITION: Final = editing_proof.EDITION
 
 
 class NothingToPublish(Refused):
@@ -60,6 +49,20 @@ class NothingBefore(Refused):
     says = _("There is no edition to go back to in one step. An older one can be proposed again.")
 
 
+class TooLate(Refused):
+    says = _(
+        "This edition was published too long ago for one person to take it back. Propose the older one again;"
+        " a second person agrees."
+    )
+
+
+class BringsBackAFault(Refused):
+    says = _(
+        "The edition before breaks a rule that this one keeps. Nobody goes back to it alone. Mend this one"
+        " in a draft, or have the older one proved and propose it again."
+    )
+
+
 class NotAnOlderEdition(Refused):
     says = _("This edition is the one that people walk now. Nothing was changed.")
 
@@ -70,7 +73,8 @@ class NotAnOlderEdition(Refused):
 def propose(*, person: User, draft: PathwayDraft) -> Proposal:
     """Put a draft before a second person, checked as it is now; what people walk stays as it is.
 
-    Raises: NotAllowed; NotADraft; NothingToPublish; BrokenRules; Outdated; agreement.AlreadyProposed.
+    Raises: NotAllowed; NotADraft; NothingToPublish; BrokenRules; Outdated; agreement.AlreadyProposed;
+    editing_proof.NotProved and NotSound while the whole proof of this very book does not hold.
     """
     person.require(Ability.PROPOSE_PATHWAY)
     if draft.state != State.DRAFT:
@@ -81,6 +85,7 @@ def propose(*, person: User, draft: PathwayDraft) -> Proposal:
         draft = editing_report.made(person=person, draft=draft)
     if editing_report.blocking(draft):
         raise BrokenRules
+    editing_proof.require(editing_proof.of_files(editing.files_of(draft)))
     with transaction.atomic():
         row = PathwayDraft.objects.select_for_update().get(pk=draft.pk)
         if row.state != State.DRAFT or row.digest != draft.digest:
@@ -90,7 +95,7 @@ def propose(*, person: User, draft: PathwayDraft) -> Proposal:
         editing.record(Act.PATHWAY_SUBMITTED, row, actor=person, shown=row.digest)
         payload = {
             "draft": str(row.pk), "digest": row.digest, "from": row.report["from"],
-            "edition": row.report["edition"], "report": _digest(row.report),
+            "edition": row.report["edition"], "report": editing_shown.digest(row.report),
         }  # fmt: skip
         return agreement.propose(
             proposer=person,
@@ -102,12 +107,21 @@ def propose(*, person: User, draft: PathwayDraft) -> Proposal:
 
 
 def propose_restoring(*, person: User, edition: BookEdition) -> Proposal:
-    """Ask a second person to have an older edition walked again. Raises: NotAllowed; NotAnOlderEdition."""
+    """Ask a second person to have an older edition walked again.
+
+    What would change is worked out once, here: nobody waits for it, and it does not change with the hour.
+    Raises: NotAllowed; NotAnOlderEdition; editing_proof.NotProved; editing_proof.NotSound.
+    """
     person.require(Ability.PROPOSE_PATHWAY)
+    if edition.is_current:
+        raise NotAnOlderEdition
+    editing_proof.require(editing_proof.digest_of(edition.files))
+    now = editing.published()
+    payload = {
+        "from": editing.opened(now).edition, "edition": edition.edition,
+        "report": editing_report.between(now, editions.files_of(edition.files)),
+    }  # fmt: skip
     with transaction.atomic():
-        if edition.is_current:
-            raise NotAnOlderEdition
-        payload = {"from": editing.edition_now(), "edition": edition.edition}
         return agreement.propose(
             proposer=person, kind=RESTORE, subject_kind=EDITION, subject_id=edition.edition, payload=payload
         )
@@ -154,55 +168,6 @@ def let_go(*, payload: dict[str, Any], state: str, reason: str, by: User | None)
 # --- what is agreed to ---
 
 
-def lines(payload: dict[str, Any]) -> list[Line]:
-    """Return what agreeing would change: where answers lead, what plans gain and lose, which words differ."""
-    row = PathwayDraft.objects.filter(pk=payload["draft"]).first()
-    if row is None:
-        return []
-    first: list[Line] = [
-        (_("Pathway"), row.folder, row.folder),
-        (_("Kind of change"), "", KINDS[row.kind]),
-        (_("Edition"), editing.edition_now(), payload["edition"]),
-        (_("Digest of the whole difference"), "", _digest(row.report)[:16]),
-    ]
-    return first + of_report(row.report)
-
-
-def of_report(report: dict[str, Any]) -> list[Line]:
-    """Return the difference as lines of an agreement, the longest ones left to the page of the draft."""
-    found: list[Line] = [
-        (_("Leads elsewhere"), f"{question} – {answers} → {before or '–'}", f"→ {after or '–'}")
-        for question, answers, before, after, _example in report.get("moved", [])
-    ]
-    for kind, words, gained, *_rest in report.get("changed", []):
-        found.append((CHANGED[kind], "" if gained else words, words if gained else ""))
-    for country, need, service, gained, _plans in report.get("services", []):
-        said = f"{country}, {need}: {service}"
-        found.append((_("Service"), "" if gained else said, said if gained else ""))
-    for key, language, audience, before, after in report.get("reworded", []):
-        found.append((f"{key} ({language}, {audience})", before, after))
-    return found[:MOST_LINES]
-
-
-def restoring_lines(payload: dict[str, Any]) -> list[Line]:
-    """Return what walking an older edition again would change."""
-    now = editing.edition_now()
-    first: list[Line] = [(_("Edition"), now, payload["edition"])]
-    if now != payload["from"]:
-        return first
-    return first + of_report(_between(now, payload["edition"]))
-
-
-@lru_cache(maxsize=4)  # an agreement reads its lines once for each language
-def _between(now: str, edition: str) -> dict[str, Any]:
-    before, after = editing.opened(editing.published()), _stored(edition)
-    return editing_report.between(before, after)
-
-
-def _stored(edition: str) -> Book:
-    return editing.opened(editions.files_of(BookEdition.objects.get(edition=edition).files))
-
-
 def hinders(payload: dict[str, Any], person: User) -> Text | None:
     """Return why this person may not agree to a draft, whatever their roles."""
     row = PathwayDraft.objects.filter(pk=payload["draft"]).first()
@@ -210,16 +175,21 @@ def hinders(payload: dict[str, Any], person: User) -> Text | None:
         return OwnWriting.says
     if row is not None and editing.edition_now() != payload["from"]:
         return NotChecked.says
+    return _unproved(lambda: editing_proof.of_files(editing.files_of(row))) if row else None
+
+
+def restoring_hinders(payload: dict[str, Any], person: User) -> Text | None:
+    """Return why nobody may agree to an older edition now."""
+    row = BookEdition.objects.filter(edition=payload["edition"]).first()
+    return _unproved(lambda: editing_proof.digest_of(row.files)) if row else None
+
+
+def _unproved(digest: Callable[[], str]) -> Text | None:
+    try:
+        editing_proof.require(digest())
+    except Refused as refusal:
+        return refusal.says
     return None
-
-
-def _digest(report: dict[str, Any]) -> str:
-    return agreement.chain.digest_of(agreement.chain.canonical({"report": _plain(report)}))
-
-
-def _plain(report: dict[str, Any]) -> str:
-    """Return a report as text, without how long it took."""
-    return repr(sorted((name, repr(value)) for name, value in report.items() if name != "seconds"))
 
 
 # --- publishing, and one step back ---
@@ -228,16 +198,18 @@ def _plain(report: dict[str, Any]) -> str:
 def publish(*, payload: dict[str, Any], proposer: User, agreer: User) -> None:
     """Have everybody walk what the draft says; runs inside the transaction of the agreement.
 
-    Raises: OwnWriting; NotChecked when something else was published meanwhile; BrokenRules; Outdated.
+    Raises: OwnWriting; NotChecked when something else was published meanwhile; BrokenRules; Outdated;
+    editing_proof.NotProved and NotSound when the whole proof does not hold any more.
     """
     row = PathwayDraft.objects.select_for_update().get(pk=payload["draft"])
     if agreer.pk in row.writers:
         raise OwnWriting
     if (row.digest, row.state) != (payload["digest"], State.IN_REVIEW):
         raise NotChecked
-    if editing_report.blocking(row) or _digest(row.report) != payload["report"]:
+    if editing_report.blocking(row) or editing_shown.digest(row.report) != payload["report"]:
         raise BrokenRules
     files = editing.files_of(row)
+    editing_proof.require(editing_proof.of_files(files))
     _make_current(files, payload, folder=row.folder, kind=row.kind, proposer=proposer, agreer=agreer)
     row.state, row.decided_at = State.PUBLISHED, timezone.now()
     row.save(update_fields=["state", "decided_at"])
@@ -247,8 +219,12 @@ def publish(*, payload: dict[str, Any], proposer: User, agreer: User) -> None:
 
 
 def restore(*, payload: dict[str, Any], proposer: User, agreer: User) -> None:
-    """Have an older edition walked again; inside the transaction of the agreement. Raises: NotChecked."""
+    """Have an older edition walked again; inside the transaction of the agreement.
+
+    Raises: NotChecked; editing_proof.NotProved; editing_proof.NotSound.
+    """
     edition = BookEdition.objects.get(edition=payload["edition"])
+    editing_proof.require(editing_proof.digest_of(edition.files))
     files = editions.files_of(edition.files)
     _make_current(files, payload, folder="", kind="", proposer=proposer, agreer=agreer)
     _record_edition(Act.PATHWAY_PUBLISHED, payload["edition"], actor=agreer)
@@ -295,8 +271,9 @@ def roll_back(*, person: User) -> BookEdition:
     """Have the edition before the current one walked again, at once; return it.
 
     One person may: two had agreed to that edition, or it came with the house, and walks are not left on
-    something that is wrong. No walk finishes on what was taken back.
-    Raises: NotAllowed; NothingBefore.
+    something that is wrong. No walk finishes on what was taken back. Only so soon after it was published that
+    it can be meant, and never back to what is known to be broken.
+    Raises: NotAllowed; NothingBefore; TooLate; BringsBackAFault.
     """
     person.require(Ability.ROLL_BACK_PATHWAY)
     with transaction.atomic():
@@ -305,6 +282,7 @@ def roll_back(*, person: User) -> BookEdition:
         before = current and BookEdition.objects.filter(edition=current.before).first()
         if current is None or before is None:
             raise NothingBefore
+        _require_harmless(current, before, now)
         current.is_current, current.superseded_at, current.rolled_back_at = False, now, now
         current.save(update_fields=["is_current", "superseded_at", "rolled_back_at"])
         before.is_current, before.superseded_at, before.before = True, None, ""
@@ -312,6 +290,18 @@ def roll_back(*, person: User) -> BookEdition:
         _record_edition(Act.PATHWAY_ROLLED_BACK, before.edition, actor=person)
         transaction.on_commit(editions.look_again)
     return before
+
+
+def _require_harmless(current: BookEdition, before: BookEdition, now: dt.datetime) -> None:
+    if now - current.published_at > dt.timedelta(hours=settings.WAYPOST_ROLL_BACK_HOURS):
+        raise TooLate
+    proof = editing_proof.ended(editing_proof.digest_of(before.files))
+    drafts = PathwayDraft.objects.filter(state=State.PUBLISHED, folder=current.folder, kind=current.kind)
+    reports = [
+        one for one in drafts.values_list("report", flat=True) if one.get("edition") == current.edition
+    ]
+    if (proof and proof.broken) or any(one.get("mended") for one in reports):
+        raise BringsBackAFault
 
 
 def before_now() -> BookEdition | None:
@@ -330,7 +320,7 @@ def register() -> None:
     agreement.register(
         agreement.Kind(
             name=PUBLISH,
-            lines=lines,
+            lines=editing_shown.lines,
             carry_out=publish,
             title=_("Publish a change of a pathway"),
             let_go=let_go,
@@ -341,8 +331,9 @@ def register() -> None:
     agreement.register(
         agreement.Kind(
             name=RESTORE,
-            lines=restoring_lines,
+            lines=editing_shown.restoring_lines,
             carry_out=restore,
+            hinders=restoring_hinders,
             title=_("Have an older edition of the pathways walked again"),
             **shared,
         )  # fmt: skip

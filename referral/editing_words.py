@@ -37,6 +37,7 @@ AUDIENCES: Final[dict[str, Promise]] = {
     "professional": gettext_lazy("Professionals"),
 }
 RULES: Final[dict[str, Promise]] = {
+    "ID": gettext_lazy("Ids are given for ever"),
     "TEXT": gettext_lazy("A text is missing or left over"),
     "WORDS": gettext_lazy("Words that are never said"),
     "H07": gettext_lazy("Nothing is promised"),

@@ -24,7 +24,7 @@ from referral.pathway.shapes import Book, Question, State
 MOST_AT_ONCE: Final = 300  # pairs of states after as many answers; of more than that some are followed
 MOST_PLANS: Final = 400  # pairs of plans handed on, to see which services they lead to
 
-Element = tuple[str, str]  # what kind of thing stands on a plan, and its key
+Element = tuple[str, str, str]  # what kind of thing stands on a plan, its key, and under which heading
 Link = tuple["Link", str, tuple[str, ...]] | None
 Pair = tuple[State, State]
 
@@ -43,13 +43,18 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Something that plans gain or lose. Units: `walks` counts both wordings; merged ones count as one."""
+    """Something that plans gain or lose. Units: `walks` counts both wordings; merged ones count as one.
+
+    What moves to another heading is lost under the one and gained under the other: under *Better not* a line
+    says the opposite.
+    """
 
     kind: str  # need, card, line, offer
     what: str
     gained: bool
     walks: int
     example: str
+    section: str = ""  # the heading of a line or a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,9 @@ def difference(before: Book, after: Book, *, start: str, today: date) -> Differe
     return Difference(
         start=start,
         moved=tuple(sorted(run.moved.values(), key=lambda one: -one.walks)),
-        changed=tuple(sorted(run.changed.values(), key=lambda one: (one.kind, -one.walks, one.what))),
+        changed=tuple(
+            sorted(run.changed.values(), key=lambda one: (one.kind, -one.walks, one.what, one.section))
+        ),
         plans=tuple(run.plans.values()),
         found=tuple(run.found.values()),
         known=frozenset(run.known),
@@ -182,15 +189,15 @@ class _Side:
 
 def _elements(plan: Plan) -> Iterator[Element]:
     for need in plan.needs:
-        yield "need", f"{need.need}/U{need.urgency}{' for other-child' if need.for_other_child else ''}"
-    for items in plan.sections.values():
+        yield "need", f"{need.need}/U{need.urgency}{' for other-child' if need.for_other_child else ''}", ""
+    for section, items in plan.sections.items():
         for item in items:
             if item.kind is ItemKind.CARD:
-                yield "card", item.key
+                yield "card", item.key, section.value
             for line in item.said:
-                yield "line", line.key
+                yield "line", line.key, section.value
     for offer in plan.offers:
-        yield "offer", offer
+        yield "offer", offer, ""
 
 
 def _place(state: State) -> str:
@@ -303,14 +310,15 @@ class _Run:
 
     def _note(self, was: frozenset[Element], now: frozenset[Element], count: int, link: Link) -> None:
         for gained, elements in ((False, was - now), (True, now - was)):
-            for kind, what in elements:
-                known = self.changed.get((kind, what, gained))
-                self.changed[kind, what, gained] = Changed(
+            for kind, what, section in elements:
+                known = self.changed.get((kind, what, section, gained))
+                self.changed[kind, what, section, gained] = Changed(
                     kind,
                     what,
                     gained,
                     count + (known.walks if known else 0),
                     known.example if known else _told(link),
+                    section,
                 )
 
 

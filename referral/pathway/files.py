@@ -81,6 +81,7 @@ class WrittenPathway(Written, frozen=True, kw_only=True):
     questions: list[WrittenQuestion]
     plan: WrittenPlan
     offers: list[WrittenOffer] = []
+    retired: list[str] = []  # names that were given once and are never given again
 
 
 class WrittenDeeds(Written, frozen=True, kw_only=True):
@@ -97,6 +98,7 @@ class WrittenShared(Written, frozen=True, kw_only=True):
     parts: dict[str, list[str]]
     stand_ins: dict[str, WrittenDeeds]
     general: WrittenGeneral
+    retired: list[str] = []
 
 
 class WrittenCard(Written, frozen=True, kw_only=True):
@@ -116,6 +118,7 @@ class WrittenCard(Written, frozen=True, kw_only=True):
 
 class WrittenCards(Written, frozen=True, kw_only=True):
     cards: list[WrittenCard]
+    retired: list[str] = []
 
 
 class WrittenWording(Written, frozen=True, kw_only=True):
@@ -189,6 +192,9 @@ def decoded(source: Source, shape: type[_T]) -> _T:
         raise source.wrong(field, _expected(said)) from None
     except _Twice as error:
         raise source.wrong("", f"each key once in an object; '{error}' is there twice") from None
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        # A number of thousands of digits, one that is none, half a character, brackets in brackets.
+        raise SeedError(source.name, 1, "the file", "JSON of an ordinary size and depth") from None
 
 
 class _Twice(Exception):  # noqa: N818 - it is caught in the line above and never seen

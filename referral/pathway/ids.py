@@ -8,8 +8,8 @@ from referral.pathway.shapes import Book
 
 
 def ids(book: Book) -> list[str]:
-    """Return every name of the book, as walks, wordings and stored answers refer to it."""
-    found = {f"{pathway}" for pathway in book.pathways}
+    """Return every name of the book, as walks, wordings and stored answers refer to it, retired ones too."""
+    found = {f"{pathway}" for pathway in book.pathways} | book.retired
     for pathway in book.pathways.values():
         for question in pathway.questions.values():
             found.add(f"{pathway.id}.{question.id}")

@@ -85,6 +85,7 @@ def read(folder: Path) -> Book:
         outdone=outdone(effects),
         outdoing=outdoing(effects),
         words=_words(folder),
+        retired=_retired(flows, shared, cards),
     )
     return replace(book, whole=whole(book))
 
@@ -93,6 +94,13 @@ def _flows(folder: Path) -> list[Source]:
     """Return the flows of the folder in the order of their names; a folder without one is not there yet."""
     paths = sorted(folder.glob("p[0-9][0-9]/flow.json"))
     return [opened(path, folder) for path in paths]
+
+
+def _retired(flows: Mapping[str, Source], shared: WrittenShared, cards: WrittenCards) -> frozenset[str]:
+    """Return every name that was given once and is never given again."""
+    named = {name: decoded(source, WrittenPathway).retired for name, source in flows.items()}
+    named |= {"shared": shared.retired, "cards": cards.retired}
+    return frozenset(f"{folder}.{name}" for folder, names in named.items() for name in names)
 
 
 def _parts(scribe: Scribe, shared: WrittenShared) -> None:

@@ -217,6 +217,7 @@ class Book:
     whole: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> pathways
     words: Mapping[str, WrittenWords] = field(default_factory=dict)  # what a language never says
     shared: frozenset[str] = frozenset()  # ids of shared questions, also of those that no flow uses yet
+    retired: frozenset[str] = frozenset()  # ids that were given once and are never given again
     outdone: tuple[int, ...] = ()  # for each effect, the bits that it makes needless
     outdoing: tuple[int, ...] = ()  # for each effect, the bits that make it needless
 

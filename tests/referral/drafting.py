@@ -1,12 +1,17 @@
 """What the tests of editing share: a draft written, proposed and agreed to, as the desk does it."""
 
+import datetime as dt
 from typing import Any
 
-from referral import bookshelf, editing, editing_review, editions
+from django.utils import timezone
+
+from referral import bookshelf, editing, editing_proof, editing_review, editions
 from referral import editing_documents as documents
 from referral.models.pathway import PathwayDraft
+from referral.models.proof import PathwayProof
 from staff import agreement
 from staff.models.person import User
+from staff.models.proposal import Proposal
 
 P01 = "pathways/p01/flow.json"
 WORDS = "pathways/p01/en.adult.json"
@@ -45,9 +50,30 @@ def another_word(person: User, said: str = "What has happened up to now?") -> Pa
     return written(person, doc, kind="wording", path=WORDS)
 
 
+def proved(digest: str, *, state: str = "clean", days_ago: float = 0) -> PathwayProof:
+    """Keep a row as the whole proof of a book would leave it, in no time."""
+    ended = timezone.now() - dt.timedelta(days=days_ago)
+    broken = [["H22", "p01", "p01.plan.bad is a plain step", ""]] if state == "broken" else []
+    return PathwayProof.objects.create(
+        digest=digest, edition="x", state=state, begun_at=ended, beat_at=ended, is_taken=True,
+        ended_at=None if state == "running" else ended, broken=len(broken), breaches=broken,
+    )  # fmt: skip
+
+
+def whole(draft: PathwayDraft) -> str:
+    """Return the digest of the book with this draft in it."""
+    return editing_proof.of_files(editing.files_of(draft))
+
+
+def proposed(editor: User, draft: PathwayDraft) -> Proposal:
+    """Have a draft put before a second person, as if it had been proved."""
+    proved(whole(draft))
+    return editing_review.propose(person=editor, draft=draft)
+
+
 def published_by(editor: User, reviewer: User, draft: PathwayDraft) -> str:
-    """Have a draft published by two people; return the name of the edition."""
-    proposal = editing_review.propose(person=editor, draft=draft)
+    """Have a draft published by two people, as if it had been proved; return the name of the edition."""
+    proposal = proposed(editor, draft)
     agreement.agree(person=reviewer, proposal=proposal, digest=proposal.digest)
     editions.forget()
     return editions.current().edition

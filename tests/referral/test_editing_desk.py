@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import config.urls  # noqa: F401 - reads files of the seeds once, before they are swapped below
-from referral import editing, editing_review, editions
+from referral import editing, editions
 from referral import editing_documents as documents
 from referral.models.pathway import BookEdition, PathwayDraft
 from staff.models.person import User
@@ -222,6 +222,7 @@ def test_it_is_checked_proposed_agreed_and_taken_back_on_the_pages(editor: Clien
     html = says(editor.get(at(draft)))
     assert "No rule is broken" in html
     assert "gained" in html
+    drafting.proved(drafting.whole(reread(draft)))
     editor.post(at(draft, "propose/"))
     page = reviewer.get(at(draft))
     assert page.context["hindrance"] == ""
@@ -239,7 +240,7 @@ def test_it_is_checked_proposed_agreed_and_taken_back_on_the_pages(editor: Clien
 @pytest.mark.promise("S8")
 def test_whoever_wrote_is_offered_no_word_on_it(editor: Client, jun: User, kofi: User) -> None:
     draft = drafting.more_law(jun)
-    editing_review.propose(person=jun, draft=draft)
+    drafting.proposed(jun, draft)
     context = editor.get(at(draft)).context
     assert (context["may_agree"], context["may_take_back"], context["may_write"]) == (False, True, False)
 
@@ -271,6 +272,7 @@ def test_files_changed_elsewhere_become_two_drafts_and_then_the_very_same_bytes(
     assert set(PathwayDraft.objects.values_list("kind", flat=True)) == {"structure", "wording"}
     for kind in ("structure", "wording"):
         drafting.published_by(jun, kofi, PathwayDraft.objects.get(kind=kind))
+    files[P01] = documents.dump({**flow, "edition": flow["edition"] + 1})
     assert {path: editing.taken_out("p01")[path] for path in files} == files
 
 

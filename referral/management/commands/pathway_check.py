@@ -1,7 +1,7 @@
 """The safety case of the pathways: every walk, every text, and every plan with its services."""
 
-import datetime as dt
 import time
+import uuid
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from directory import published
-from directory.models.service import Service
-from referral import case_report, editions, proving
+from referral import case_report, editing, editing_proof, editing_proof_run, editions, proving
+from referral.bookshelf import Files
+from referral.models.pathway import BookEdition, PathwayDraft
+from referral.models.proof import PathwayProof
 from referral.pathway import ids, table
 from referral.pathway.brute import walked
 from referral.pathway.check import Checked, check
@@ -23,7 +25,6 @@ from referral.pathway.rules import Breach
 from referral.pathway.shapes import Book
 
 _ROW = "{:<8}{:>10}{:>16}{:>16}{:>9}{:>9}{:>9}{:>9}"
-_SHOWN = frozenset({"published", "due"})
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         add("--brute", metavar="p14", help="also walk this one walk by walk, and compare with merging")
         add("--plans", action="store_true", help="also prove who is shown; needs a seeded database")
         add("--published", action="store_true", help="check the published edition, not the seeds")
+        add("--draft", metavar="ID", help="prove the whole book with this draft in it, on record")
+        add("--edition", metavar="NAME", help="prove an edition that was published once, on record")
         add("--processes", type=int, default=2, help="how many processes share the work (2)")
         add("--write-table", action="store_true", help="store the table of all walks in seeds/walks/")
         add("--write-ids", action="store_true", help="add new names to the permanent ones, and stop")
@@ -49,6 +52,9 @@ class Command(BaseCommand):
         add("--open-questions", action="store_true", help="list what waits for a specialist, and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["draft"] or options["edition"]:
+            self._on_record(options)
+            return
         try:
             book = editions.current() if options["published"] else editions.seeds()
         except SeedError as error:
@@ -165,20 +171,44 @@ class Command(BaseCommand):
         stock = published.current()
         if not stock.listings:
             raise CommandError("--plans: the directory is empty; run manage.py migrate and manage.py seed")
-        monday = timezone.localdate() + dt.timedelta(days=7 - timezone.localdate().weekday())
+        monday = editing_proof_run.monday(timezone.localdate())
         began = time.monotonic()
         found = proving.prove(
             checked.shapes,
             stock,
-            start=dt.datetime.combine(monday, dt.time(), tzinfo=dt.UTC),
-            unfit=_unfit(),
+            start=monday,
+            unfit=editing_proof_run.unfit_today(),
             processes=processes,
         )
         plans = len(proving.every_band(checked.shapes))
-        self.stdout.write(f"\nPlans with edition {stock.version} of the directory, week of {monday}")
+        self.stdout.write(f"\nPlans with edition {stock.version} of the directory, week of {monday:%Y-%m-%d}")
         self._lines(case_report.proof(found, plans=plans, walks=checked.walks))
         self.stdout.write(f"Proved in {time.monotonic() - began:.0f} seconds.")
         return bool(found.found)
+
+    def _on_record(self, options: dict[str, Any]) -> None:
+        """Prove what may be published, and keep what came of it where the desk asks for it."""
+        try:
+            files, draft = _whole_book(options["draft"], options["edition"])
+            row = editing_proof.taken(files=files, draft=draft)
+            done = editing_proof_run.run(
+                row, editing.opened(files), processes=options["processes"], say=self._far
+            )
+        except editing.Refused as refusal:
+            raise CommandError(str(refusal.says)) from None
+        except (editing_proof.Overtaken, editing_proof_run.Failed) as fault:
+            raise CommandError("it broke off, and nothing is known: begin it again") from fault
+        self._lines(f"{where}  {rule}  {what}  {walk}".strip() for rule, where, what, walk in done.breaches)
+        self.stdout.write(
+            f"Edition {done.edition}: {done.walks:,} walks, {done.plans:,} plans, {done.broken} breaches, "
+            f"{done.seconds:.0f} seconds."
+        )
+        if done.broken:
+            raise CommandError("the pathways are not fit to be published")
+
+    def _far(self, row: PathwayProof) -> None:
+        if row.at != PathwayProof.At.COUNTRIES or row.done in (1, row.total):
+            self.stdout.write(f"{row.at}: {row.done} of {row.total}, {row.walks:,} walks")
 
     def _compare(self, book: Book, start: str) -> bool:
         """Walk all walks of a start one by one, and say whether merging claims the same of them."""
@@ -196,21 +226,21 @@ class Command(BaseCommand):
         return same
 
 
+def _whole_book(draft_id: str | None, edition: str | None) -> tuple[Files, PathwayDraft | None]:
+    """Return the files that are to be proved. Raises: CommandError; editing.Refused."""
+    if edition:
+        row = BookEdition.objects.filter(edition=edition).first()
+        if row is None:
+            raise CommandError("--edition: there is no such edition")
+        return editions.files_of(row.files), None
+    try:
+        draft = editing.draft(uuid.UUID(draft_id))
+    except ValueError:
+        draft = None
+    if draft is None or not draft.is_open:
+        raise CommandError("--draft: there is no such draft, or it was decided")
+    return editing.files_of(draft), draft
+
+
 def _stored() -> Path:
     return Path(settings.SEEDS_DIR) / "walks"
-
-
-def _unfit() -> frozenset[str]:
-    """Return the listings that must not be shown today, by the table and by no rule of the directory."""
-    today = timezone.now().date()
-    rows = Service.objects.values_list("seed_id", "state", "visibility", "due_on")
-    fit = {
-        name
-        for name, state, visibility, due_on in rows
-        if visibility != "staff"
-        and (
-            (state in _SHOWN and due_on and due_on >= today)
-            or (state == "sourced" and settings.WAYPOST_SHOW_SOURCED)
-        )
-    }
-    return frozenset(name for name, *_ in rows) - fit
