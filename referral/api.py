@@ -19,7 +19,7 @@ from directory.api_guard import Unheard
 from referral import api_asked, api_plan, arriving, editions, trails
 from referral.api_definition import definition
 from referral.api_services import told
-from referral.api_texts import Speaker, known
+from referral.api_texts import Speaker, known, moment
 from referral.forms import Visit
 from referral.pathway.shapes import ENGLISH, Audience, Book
 from referral.showing import Reader
@@ -55,9 +55,6 @@ class About(Pathways):
         }
         return _json(listed)
 
-    def _tells(self, asked: Mapping[str, Any], names: Mapping[str, str]) -> bool:
-        return False  # the list is the same whoever asks
-
 
 class Definition(Pathways):
     """`/definition`: one pathway, its structure and its words."""
@@ -77,6 +74,7 @@ class Step(Pathways):
 
     http_method_names = ["post", "options"]  # noqa: RUF012 - Django's own name for it
     methods = "POST, OPTIONS"
+    dear = True
     parameters = tuple(api_asked.MEMBERS)
 
     def answer(self, request: HttpRequest, asked: Mapping[str, Any], **names: str) -> HttpResponse:
@@ -100,6 +98,7 @@ def step(book: Book, asked: Mapping[str, Any]) -> Json:
         "changed": position.changed,
         "answered": api_plan.answered(position, speaker),
         "emergency": api_plan.emergency(reader, stock),
+        **known(unconfirmed_since=moment(stock.unconfirmed_since)),
     }
     if position.question and not visit.plan_now:
         crisis = api_plan.crisis(position, book, reader, stock)

@@ -158,6 +158,10 @@ def _ref(name: str) -> Json:
 
 
 _TEXT: Final = _ref("text")
+_UNCONFIRMED: Final = (
+    "There only while the database does not answer: numbers and services are those of this moment, and come "
+    "without their HSDS documents. Say so to whoever reads them."
+)
 _HEAD: Final[Json] = {
     "edition": _STRING, "edition_changed": _FLAG, "language": _STRING, "audience": _one_of(Audience),
 }  # fmt: skip
@@ -237,7 +241,10 @@ _PARTS: Final[Json] = {
     ),
     "step": {
         **_object(
-            {"crisis": _ref("crisis"), "question": _ref("question"), "plan": _ref("plan")},
+            {
+                "crisis": _ref("crisis"), "question": _ref("question"), "plan": _ref("plan"),
+                "unconfirmed_since": {**_MOMENT, "description": _UNCONFIRMED},
+            },
             **_HEAD,
             pathway=_STRING,
             country=_STRING,

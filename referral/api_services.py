@@ -21,10 +21,9 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class _Memory:
-    """The last edition, and what of it may be handed out."""
+    """The last edition with what of it may be handed out: one pair, so that no thread reads half of it."""
 
-    whole: Published | None = None
-    told: Published | None = None
+    pair: tuple[Published, Published] | None = None
 
 
 _memory: Final = _Memory()
@@ -36,10 +35,12 @@ def told(stock: Published) -> Published:
     So whoever is chosen for a plan is chosen among those that may be handed out, and no plan loses the
     person to talk to (S4, S5).
     """
-    if _memory.whole is not stock or _memory.told is None:
-        _memory.told = _without(stock, frozenset(_not_to_be_told(stock)))
-        _memory.whole = stock
-    return _memory.told
+    kept = _memory.pair
+    if kept and kept[0] is stock:
+        return kept[1]
+    made = _without(stock, frozenset(_not_to_be_told(stock)))
+    _memory.pair = (stock, made)
+    return made
 
 
 def _not_to_be_told(stock: Published) -> Iterator[str]:

@@ -3,10 +3,10 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Final, cast
 
 from referral.pathway.read import read
 from referral.pathway.shapes import Book
@@ -55,11 +55,56 @@ def book(files: Files) -> Book:
 
 
 def _opened(files: Files) -> Book:
-    """Read the files laid out in a folder, which is gone again at once: the reader names their places."""
-    with TemporaryDirectory(prefix="pathways-") as place:
-        folder = Path(place)
-        for path, text in files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="")
-        return read(folder / PATHWAYS)
+    """Read the files from memory: no folder has to be writable, and no draft is left behind in one."""
+    return read(cast(Path, _Place(files, PurePosixPath(PATHWAYS))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place among files that lie in memory. Has what the reader of pathways asks of a Path, and no more."""
+
+    files: Files
+    at: PurePosixPath
+
+    @property
+    def name(self) -> str:
+        return self.at.name
+
+    @property
+    def parent(self) -> "_Place":
+        return replace(self, at=self.at.parent)
+
+    def __truediv__(self, below: str) -> "_Place":
+        return replace(self, at=self.at / below)
+
+    def __lt__(self, other: "_Place") -> bool:
+        return self.at < other.at
+
+    def relative_to(self, other: "_Place") -> PurePosixPath:
+        return self.at.relative_to(other.at)
+
+    def exists(self) -> bool:
+        return str(self.at) in self.files
+
+    def is_dir(self) -> bool:
+        return next(self._below(), None) is not None
+
+    def glob(self, pattern: str) -> "Iterator[_Place]":
+        depth = len(PurePosixPath(pattern).parts)
+        return (replace(self, at=self.at / one) for one in self._below()
+                if len(one.parts) == depth and one.match(pattern))  # fmt: skip
+
+    def rglob(self, pattern: str) -> "Iterator[_Place]":
+        return (replace(self, at=self.at / one) for one in self._below() if one.match(pattern))
+
+    def _below(self) -> Iterator[PurePosixPath]:
+        paths = (PurePosixPath(path) for path in self.files)
+        return (path.relative_to(self.at) for path in paths if self.at in path.parents)
+
+    def read_text(self, encoding: str) -> str:
+        if not self.exists():
+            raise FileNotFoundError(str(self.at))
+        return self.files[str(self.at)]
+
+    def read_bytes(self) -> bytes:
+        return self.files[str(self.at)].encode()

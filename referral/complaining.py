@@ -6,14 +6,14 @@ service also raises its listing in the queue of those who verify, under the butt
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
 from directory import feedback
@@ -21,6 +21,7 @@ from directory.models.feedback import Feedback
 from directory.models.service import Service
 from referral.forms import THIS_SITE as SITE
 from referral.models.complaint import Complaint
+from safety import retention
 from staff import audit
 from staff.acts import Act
 from staff.models.person import User
@@ -55,6 +56,10 @@ class NothingToSee(Exception):
     """Nobody complained about this since it was last dealt with."""
 
 
+class SomethingNew(Exception):
+    """What waits is not what the page showed that is put away: more came in since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What nobody has dealt with yet about one thing: how many of each kind, and between which days."""
@@ -67,6 +72,16 @@ class Waiting:
     @property
     def total(self) -> int:
         return sum(self.kinds.values())
+
+    @property
+    def mark(self) -> str:
+        """What a page sends back to say what it showed: each kind with its number."""
+        return mark(self.kinds)
+
+
+def mark(kinds: Mapping[str, int]) -> str:
+    """Return kinds with their numbers as one line, the same for the same numbers."""
+    return " ".join(f"{kind}:{number}" for kind, number in sorted(kinds.items()))
 
 
 def kinds(about: str) -> tuple[Complaint.Wrong, ...]:
@@ -124,16 +139,21 @@ def _waiting(service: Service | None, rows: list[dict[str, object]]) -> Waiting:
     )
 
 
-def seen(*, person: User, service: Service | None) -> int:
-    """Keep that somebody dealt with the complaints about this so far, and return how many that were.
+def seen(*, person: User, service: Service | None, shown: str) -> int:
+    """Keep that somebody dealt with the complaints that a page showed, and return how many that were.
 
-    Raises: NotAllowed; NothingToSee.
+    `shown` is the mark of what stood there: what came in since is put away by nobody who did not see it.
+    Raises: NotAllowed; NothingToSee; SomethingNew.
     """
     person.require(Ability.SEE_COMPLAINTS)
+    now = timezone.now()
     with transaction.atomic():
-        dealt = Complaint.objects.filter(service=service, seen_at=None).update(seen_at=timezone.now())
+        dealt = Complaint.objects.filter(service=service, seen_at=None).update(seen_at=now)
         if not dealt:
             raise NothingToSee
+        rows = Complaint.objects.filter(service=service, seen_at=now).order_by().values_list("wrong")
+        if mark(dict(rows.annotate(number=Count("pk")))) != shown:
+            raise SomethingNew
         audit.record(
             act=Act.COMPLAINTS_SEEN,
             actor=person,
@@ -142,3 +162,16 @@ def seen(*, person: User, service: Service | None) -> int:
             count=dealt,
         )
         return dealt
+
+
+def due(now: dt.datetime) -> QuerySet[Complaint]:
+    """Return complaints that were put away long ago, by the times of keeping.
+
+    What nobody dealt with stays, however old. How many were put away is on record.
+    """
+    return Complaint.objects.filter(seen_at__lt=now - retention.keep("complaint"))
+
+
+def destroy(pk: UUID) -> None:
+    """Delete a complaint, if it is due."""
+    due(timezone.now()).filter(pk=pk).delete()

@@ -15,7 +15,7 @@ from referral import complaining, complaint_words, saying, showing
 from referral.complaining import SITE
 from referral.forms import Visit
 from safety.buckets import Buckets
-from safety.callers import address
+from safety.callers import place
 
 # A minute, in each process: nobody has so much to complain of, and a flood would hide what matters.
 buckets: Final = Buckets(each=20, everybody=300)
@@ -68,7 +68,7 @@ def _taken(request: HttpRequest, visit: Visit, about: str) -> str:
         return ""  # nobody's browser is to complain for them; whoever made it press learns nothing
     if about != visit.complaint.about and visit.complaint.about != SITE:
         return ""  # withdrawn a moment ago: whoever complained has done their part
-    if buckets.wait(address(request), now=time.monotonic()):
+    if buckets.wait(place(request), now=time.monotonic()):
         return _("Many complaints came in just now. Please press the button again in a minute.")
     try:
         complaining.complain(about=about, wrong=wrong, today=timezone.now().date())

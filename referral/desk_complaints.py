@@ -35,6 +35,7 @@ class Shown:
     where: str
     sheet: str
     put_away: str
+    mark: str
     kinds: tuple[str, ...]
     total: int
     first_on: dt.date
@@ -65,7 +66,11 @@ def seen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _put_away(request: HttpRequest, service: Service | None) -> HttpResponse:
     try:
-        count = complaining.seen(person=request.user, service=service)
+        count = complaining.seen(person=request.user, service=service, shown=request.POST.get("shown", ""))
+    except complaining.SomethingNew:
+        messages.warning(
+            request, _("More came in since this page was shown. Nothing was put away; look again.")
+        )
     except complaining.NothingToSee:
         messages.warning(request, _("There was nothing new. Nothing was changed."))
     else:
@@ -86,6 +91,7 @@ def _one(found: Waiting) -> Shown:
         where=countries.name(service.country, get_language() or "en") if service else "",
         sheet=reverse(SHEET, args=[service.pk]) if service else "",
         put_away=away,
+        mark=found.mark,
         kinds=tuple(
             f"{words[kind]()}: {number}" for kind in complaining.Wrong if (number := found.kinds.get(kind))
         ),

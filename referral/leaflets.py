@@ -16,6 +16,7 @@ from directory.disclosure import PublicListing
 from directory.edition import Published
 from directory.fitting import can_be_talked_to, is_authority
 from directory.hours import Known, Now
+from directory.models.service import Visibility
 from directory.topics import Kind
 from referral import editions, showing
 from referral.leaflet import Leaflet, Line, Situation
@@ -121,7 +122,8 @@ def lines_of(stock: Published, country: str, reader: Reader) -> Iterator[PublicL
 
 def _may_stand(item: PublicListing, *, abroad: bool) -> bool:
     return (
-        item.helpline
+        item.visibility == Visibility.OPEN  # a wall is nowhere of this site's own
+        and item.helpline
         and not is_authority(item)
         and item.audience in {"both", "adults", "children"}
         and item.hours.known is not Known.CLOSED

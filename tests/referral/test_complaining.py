@@ -1,6 +1,8 @@
 """Complaints without a name: counted by kind and day, raised where it helps, seen by supervisors alone."""
 
+import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
@@ -15,6 +17,7 @@ from directory.models.service import Service
 from directory.states import State
 from referral import complaining, complaint_page, complaint_words
 from referral.models.complaint import Complaint
+from safety import retention
 from safety.buckets import Buckets
 from staff.acts import Act
 from staff.models.person import User
@@ -235,8 +238,10 @@ def test_a_supervisor_sees_what_waits_and_puts_it_away_on_record(
     assert "It was not safe for me: 2" in page
     assert "They turned me away: 1" in page
     assert "Complaints" in desk.get("/desk/").content.decode()
-    assert desk.post(f"/desk/complaints/{service.pk}/seen/").status_code == 302
-    assert desk.post("/desk/complaints/site/seen/").status_code == 302
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)
+    assert shown == ["cannot-use:1", "not-safe:2 refused:1"]
+    desk.post("/desk/complaints/site/seen/", {"shown": shown[0]})
+    desk.post(f"/desk/complaints/{service.pk}/seen/", {"shown": shown[1]})
     assert complaining.waiting() == []
     acts = AuditEntry.objects.filter(act=Act.COMPLAINTS_SEEN).values_list("subject_id", "facts")
     assert {key: json.loads(facts) for key, facts in acts} == {
@@ -250,15 +255,44 @@ def test_what_is_put_away_is_put_away_once_and_what_comes_after_waits_again(
 ) -> None:
     service = Service.objects.get(seed_id=listing)
     complaining.complain(about=listing, wrong=["refused"], today=TODAY)
-    assert complaining.seen(person=chidi, service=service) == 1
+    assert complaining.seen(person=chidi, service=service, shown="refused:1") == 1
     with pytest.raises(complaining.NothingToSee):
-        complaining.seen(person=chidi, service=service)
+        complaining.seen(person=chidi, service=service, shown="refused:1")
     complaining.complain(about=listing, wrong=["refused"], today=TODAY)
     assert [(one.service, one.total) for one in complaining.waiting()] == [(service, 1)]
 
 
+@pytest.mark.parametrize("wrong", ["refused", "not-safe"])
+def test_what_came_in_after_the_page_was_shown_is_not_put_away_with_the_rest(
+    chidi: User, signed_in: Callable[..., Client], listing: str, wrong: str
+) -> None:
+    service = Service.objects.get(seed_id=listing)
+    complaining.complain(about=listing, wrong=["refused"], today=TODAY)
+    shown = complaining.waiting()[0].mark
+    complaining.complain(about=listing, wrong=[wrong], today=TODAY)
+    desk = signed_in(chidi)
+    for sent in (shown, ""):
+        answer = desk.post(f"/desk/complaints/{service.pk}/seen/", {"shown": sent}, follow=True)
+        assert "More came in since this page was shown" in answer.content.decode()
+        assert complaining.waiting()[0].total == 2
+    assert not AuditEntry.objects.filter(act=Act.COMPLAINTS_SEEN).exists()
+    assert complaining.seen(person=chidi, service=service, shown=complaining.waiting()[0].mark) == 2
+
+
+def test_what_was_put_away_long_ago_is_due_and_what_waits_never_is() -> None:
+    now = timezone.now()
+    keep, day = retention.keep("complaint"), dt.timedelta(days=1)
+    for seen_at in (now - keep - day, now - keep + day, None):
+        Complaint.objects.create(wrong="refused", on=(now - 2 * keep).date(), seen_at=seen_at)
+    assert [one.seen_at for one in complaining.due(now)] == [now - keep - day]
+    for pk in Complaint.objects.values_list("pk", flat=True):
+        complaining.destroy(pk)
+    assert Complaint.objects.count() == 2
+
+
 def test_nobody_but_a_supervisor_puts_complaints_away(cast: dict[Role, User], listing: str) -> None:
     complaining.complain(about=listing, wrong=["refused"], today=TODAY)
+    service = Service.objects.get(seed_id=listing)
     for role in set(Role) - {Role.SUPERVISOR}:
         with pytest.raises(NotAllowed):
-            complaining.seen(person=cast[role], service=Service.objects.get(seed_id=listing))
+            complaining.seen(person=cast[role], service=service, shown="refused:1")

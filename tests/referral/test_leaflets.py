@@ -163,3 +163,23 @@ def test_the_command_writes_two_sheets_a_language(tmp_path: Path, capsys: pytest
 def test_what_it_cannot_do_it_refuses(tmp_path: Path, wrong: list[str]) -> None:
     with pytest.raises(CommandError, match="expected"):
         call_command("leaflets", tmp_path, *wrong)
+
+
+@pytest.mark.promise("S6")
+@pytest.mark.parametrize("visibility", ["asked", "staff"])
+def test_a_listing_that_only_our_own_pages_may_tell_hangs_on_no_wall(
+    monkeypatch: pytest.MonkeyPatch, visibility: str
+) -> None:
+    reader = Reader(language="en", country="GB", now=timezone.now())
+    stock = published.current()
+    first = next(leaflets.lines_of(stock, "GB", reader))
+    places = {
+        place: {
+            kind: tuple(replace(one, visibility=visibility) if one.id == first.id else one for one in found)
+            for kind, found in kinds.items()
+        }
+        for place, kinds in stock.by_place.items()
+    }
+    shown = {one.id for one in leaflets.lines_of(replace(stock, by_place=places), "GB", reader)}
+    assert shown
+    assert first.id not in shown
