@@ -25,6 +25,13 @@ DESK = [
     path("desk/", include("referral.desk_urls")),
     path("desk/", include("referral.complaint_urls")),
     path("desk/", include("referral.coverage_urls")),
+    path("desk/", include("referral.codes_urls")),
+    path("desk/", include("referral.figures_urls")),
+    path("desk/", include("referral.review_urls")),
+    path("desk/", include("referral.referring_urls")),
+    path("desk/", include("referral.inbox_urls")),
+    path("desk/", include("referral.partners_urls")),
+    path("desk/", include("referral.case_urls")),
 ]
 
 urlpatterns = [

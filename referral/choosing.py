@@ -94,6 +94,7 @@ class Nearness(StrEnum):
     WORLD = "world"
 
 
+LONG_WAIT: Final = 7  # days; within which what can be planned should begin (U3)
 _SCOPES: Final = {
     Nearness.COUNTRY: Scope.COUNTRY,
     Nearness.UNION: Scope.REGION,
@@ -153,9 +154,9 @@ def candidate(
 ) -> Candidate:
     """Return a listing with its place in the order.
 
-    Order: not a stand-in; neither police nor doubtful; national, local, wider; for everyone; kind; open now;
-    round the clock; a voice before text messages alone; free; anonymous; language; freshness; fewer
-    doubts, grade.
+    Order: not a stand-in; neither police nor doubtful; with room, then with a long wait; national, local,
+    wider; for everyone; kind; open now; round the clock; a voice before text messages alone; free; anonymous;
+    language; freshness; fewer doubts, grade.
     """
     asker = setting.asker
     state = hours.at(listing.hours, now=setting.now)
@@ -163,6 +164,7 @@ def candidate(
     key = (
         int(stand_in),
         int(is_authority(listing)) + 2 * int(is_doubtful(listing)),
+        _room_rank(listing),
         _DISTANCE[nearness] + int(nearness is not Nearness.COUNTRY or local),
         _group_rank(listing, asker),
         kind_rank,
@@ -190,6 +192,13 @@ def companion_of(one: Candidate, other: PublicListing, setting: Setting) -> Cand
 def is_doubtful(listing: PublicListing) -> bool:
     """Return whether a better supported listing should be tried first, whatever else speaks for this one."""
     return listing.grade == GRADES[-1] or Doubt.MAY_BE_CLOSED in listing.doubts_shown
+
+
+def _room_rank(listing: PublicListing) -> int:
+    """Whoever has room comes before whoever has people wait long, and that before whoever takes nobody."""
+    if listing.full:
+        return 2
+    return int(listing.wait_days is not None and listing.wait_days > LONG_WAIT)
 
 
 def _group_rank(listing: PublicListing, asker: Asker) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referral import desk_draft_parts, desk_drafts, desk_pathways, desk_preview
+from referral import desk_draft_parts, desk_drafts, desk_pathways, desk_preview, desk_proofs
 
 app_name = "editing"
 urlpatterns = [
@@ -10,9 +10,12 @@ urlpatterns = [
     path("pathways/editions/", desk_pathways.history, name="history"),
     path("pathways/editions/back/", desk_pathways.roll_back, name="roll-back"),
     path("pathways/editions/<slug:edition>/again/", desk_pathways.restore, name="restore"),
+    path("pathways/editions/<slug:edition>/proof/", desk_proofs.prove_edition, name="prove-edition"),
+    path("pathways/proof/state/", desk_proofs.state, name="proof-state"),
     path("pathways/import/", desk_pathways.bring_in, name="import"),
     path("pathways/drafts/<uuid:pk>/", desk_drafts.one, name="draft"),
     path("pathways/drafts/<uuid:pk>/check/", desk_drafts.check, name="check"),
+    path("pathways/drafts/<uuid:pk>/proof/", desk_proofs.prove, name="prove"),
     path("pathways/drafts/<uuid:pk>/propose/", desk_drafts.propose, name="propose"),
     path("pathways/drafts/<uuid:pk>/agree/", desk_drafts.agree, name="agree"),
     path("pathways/drafts/<uuid:pk>/refuse/", desk_drafts.refuse, name="refuse"),

@@ -1,7 +1,10 @@
 """The edition of the pathways that is walked now: the one published at the desk, or else the seeds.
 
 A process looks at most once a second whether another one was published, and goes on with the last it knew
-while the database does not answer (S13). A walk begun on an edition finishes on it for 24 hours.
+while the database does not answer (S13); one that starts then goes on with the last that this machine knew
+(referral/kept.py). The seeds are walked where the database said that nothing was published, never for want of
+an answer: what two people replaced may have been replaced because it is dangerous. A walk begun on an edition
+finishes on it for 24 hours.
 """
 
 import logging
@@ -19,7 +22,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from referral import bookshelf
+from referral import bookshelf, kept
+from referral.kept import Kept
 from referral.models.pathway import BookEdition, PathwayFile
 from referral.pathway.lines import SeedError
 from referral.pathway.plan import Plan, build
@@ -31,11 +35,15 @@ LOOK_EVERY_S: Final = 1.0
 log = logging.getLogger(__name__)
 
 
+class NotKnown(DatabaseError):
+    """Which edition is walked can't be known: the database is away, and nothing was kept on this machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Walked:
-    """The edition that walks begin on, and all on which one may be under way."""
+    """The edition that walks begin on, if it is known, and all on which one may be under way."""
 
-    current: Book
+    current: Book | None
     known: Mapping[str, Book]
 
 
@@ -45,6 +53,7 @@ class _Memory:
 
     walked: _Walked | None = None
     looked_at: float = float("-inf")
+    kept: str | None = None  # the edition that this process kept on the machine
     books: dict[str, Book] = field(default_factory=dict)
 
 
@@ -56,18 +65,32 @@ _instead: Final[ContextVar[Book | None]] = ContextVar("pathways_walked_instead",
 def current() -> Book:
     """Return the book that walks begin on, at most a second behind the database.
 
-    Raises: SeedError if nothing was ever published and a file of the seeds is not as it must be.
+    Raises: SeedError if nothing was ever published and a file of the seeds is not as it must be; NotKnown.
     """
-    return _instead.get() or _walked().current
+    return _instead.get() or _the_current(_walked())
+
+
+def is_known() -> bool:
+    """Return whether there is a book to walk."""
+    return bool(_instead.get() or _walked().current)
 
 
 def book(edition: str) -> Book:
-    """Return the book of a walk that began on this edition, or the current one after 24 hours."""
+    """Return the book of a walk that began on this edition, or the current one after 24 hours.
+
+    Raises: NotKnown.
+    """
     walked = _instead.get()
     if walked is not None:
         return walked
     known = _walked()
-    return known.known.get(edition, known.current)
+    return known.known.get(edition) or _the_current(known)
+
+
+def _the_current(walked: _Walked) -> Book:
+    if walked.current is None:
+        raise NotKnown("no edition of the pathways is known")
+    return walked.current
 
 
 def plan(state: State, book: Book | None = None) -> Plan:
@@ -88,7 +111,7 @@ def instead(book: Book) -> Iterator[None]:
 def forget() -> None:
     """Drop what is remembered, so that the next question reads the database."""
     with _lock:
-        _memory.walked, _memory.looked_at = None, float("-inf")
+        _memory.walked, _memory.looked_at, _memory.kept = None, float("-inf"), None
         _memory.books.clear()
     _seeds.cache_clear()
     _seed_files.cache_clear()
@@ -126,7 +149,7 @@ def _walked(clock: Callable[[], float] = time.monotonic) -> _Walked:
         return remembered
     # Whoever comes while another thread looks is served what is remembered.
     if not _lock.acquire(blocking=_memory.walked is None):
-        return _memory.walked or _of_the_seeds()
+        return _memory.walked or _Walked(None, {})
     try:
         return _fresh(clock()) or _look(clock)
     finally:
@@ -142,10 +165,10 @@ def _look(clock: Callable[[], float]) -> _Walked:
         found = _newest()
     except DatabaseError:
         log.warning("the database does not answer: the last edition of the pathways is walked")
-        found = _memory.walked or _of_the_seeds()
-    except SeedError:
+        found = _memory.walked or _of_what_was_kept()
+    except (SeedError, OSError, LookupError):
         log.exception("the published edition of the pathways can't be read: the last one is walked")
-        found = _memory.walked or _of_the_seeds()
+        found = _memory.walked or _of_what_was_kept()
     _memory.walked, _memory.looked_at = found, clock()
     return found
 
@@ -155,7 +178,31 @@ def _newest() -> _Walked:
     known = {edition: _opened(edition) for edition, _ in rows}
     _memory.books = dict(known)
     now = next((known[edition] for edition, is_current in rows if is_current), None)
+    _keep(now.edition if now is not None else kept.NONE)
     return _Walked(now, known) if now is not None else _of_the_seeds()
+
+
+def _keep(edition: str) -> None:
+    """See that this edition is the one that is kept on the machine; once, as another one is walked."""
+    if _memory.kept == edition:
+        return
+    row = BookEdition.objects.get(edition=edition) if edition else None
+    kept.keep(Kept(edition, files_of(row.files) if row else {}))
+    _memory.kept = edition
+
+
+def _of_what_was_kept() -> _Walked:
+    found = kept.last()
+    if found is None:
+        return _Walked(None, {})
+    if found.edition == kept.NONE:
+        return _of_the_seeds()
+    try:
+        book = bookshelf.book(found.files)
+    except SeedError:
+        log.exception("the edition of the pathways that was kept on this machine can't be read")
+        return _Walked(None, {})
+    return _Walked(book, {book.edition: book}) if book.edition == found.edition else _Walked(None, {})
 
 
 def _opened(edition: str) -> Book:
@@ -174,3 +221,19 @@ def files_of(digests: Mapping[str, str]) -> dict[str, str]:
 def _of_the_seeds() -> _Walked:
     book = seeds()
     return _Walked(book, {book.edition: book})
+
+
+def is_kept(edition: str) -> bool:
+    """Return whether the edition stands in the database, so that what is told on it can be read later."""
+    return BookEdition.objects.filter(edition=edition).exists()
+
+
+def book_kept(edition: str) -> Book:
+    """Return the book of a kept edition, however old.
+
+    Raises: LookupError when it is not kept; SeedError when this version of the house can't read it any more.
+    """
+    row = BookEdition.objects.filter(edition=edition).only("files").first()
+    if row is None:
+        raise LookupError("this edition of the pathways is not kept")
+    return bookshelf.book(files_of(row.files))

@@ -19,6 +19,8 @@ LONGEST_SEARCH: Final = 200  # characters; what the search itself reads
 MOST_FIELDS: Final = (
     120  # a long walk has forty; the desk's forms are larger, so the setting is no bound here
 )
+LONGEST_PRESS: Final = 40  # characters of the random number of a form
+LONGEST_TYPED: Final = 200  # characters of a code, with whatever stands between its digits
 LONGEST_TOWN: Final = 80  # characters
 MOST_PLATFORMS: Final = 8  # on one plan: each adds up to a few ways of reporting
 THIS_SITE: Final = "site"  # what a complaint is about that is about no service
@@ -41,6 +43,8 @@ class Go(StrEnum):
     SOURCES = "sources"  # where this comes from: the reports
     COMPLAIN = "complain"
     CHILD_RIGHTS = "child-rights"
+    CODE = "code"  # a code to give to a helper, made on a plan
+    HAVE_CODE = "have-code"  # destroy one
     CLEAR = "clear"
 
 
@@ -88,6 +92,16 @@ class Complaining:
 
 
 @dataclass(frozen=True, slots=True)
+class Coding:
+    """A code asked for, by the form with this random number, or one that is to be destroyed."""
+
+    make: bool = False
+    press: str = ""
+    typed: str = field(default="", repr=False)
+    destroy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Everything this site knows of a visit, for as long as one answer takes. None of it is kept."""
 
@@ -108,6 +122,7 @@ class Visit:
     platforms: tuple[str, ...] = ()
     said: Said | None = None
     complaint: Complaining = Complaining()
+    code: Coding = Coding()
     report: str = ""  # which report, on the page of the sources
     plain_paper: bool = False  # a plan to print without the name of the site and without telling headings
     search: Search = field(default_factory=Search)
@@ -160,6 +175,7 @@ def read(request: HttpRequest, language: str | None) -> Visit:
         platforms=tuple(dict.fromkeys(name[:60] for name in sent.getlist("platform")))[:MOST_PLATFORMS],
         said=_said(sent.get("said", "")[:160]),
         complaint=_complaint(sent),
+        code=_coding(sent),
         report=sent.get("report", "")[:20],
         plain_paper=sent.get("paper") == "plain",
         search=_search(sent),
@@ -210,6 +226,15 @@ def _complaint(sent: QueryDict) -> Complaining:
     about = sent.get("complain") or sent.get("about") or THIS_SITE
     ticked = dict.fromkeys(name[:40] for name in sent.getlist("wrong")[:MOST_WRONG])
     return Complaining(about[:120], tuple(ticked), "send" in sent)
+
+
+def _coding(sent: QueryDict) -> Coding:
+    return Coding(
+        make="make" in sent,
+        press=sent.get("press", "")[:LONGEST_PRESS],
+        typed=sent.get("code", "")[:LONGEST_TYPED],
+        destroy="destroy" in sent,
+    )
 
 
 def _language(code: str) -> str:

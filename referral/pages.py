@@ -21,6 +21,7 @@ from referral import (
     errors,
     finding,
     forms,
+    handover_page,
     matching,
     nearby,
     plan_page,
@@ -56,6 +57,19 @@ def step(request: HttpRequest, language: str | None = None) -> HttpResponse:
     else:
         return errors.wrong_method(request)
     with translation.override(visit.language):
+        return _opened(request, visit)
+
+
+def _opened(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Return the page; the emergency page in place of a walk, while nobody knows what two people agreed to.
+
+    No other page shows advice of a pathway. Whom to call is decided by the book of the house then.
+    """
+    if editions.is_known():
+        return PAGES[visit.go](request, visit)
+    with editions.instead(editions.seeds()):
+        if visit.go in (Go.WALK, Go.CODE):
+            return emergency(request, replace(visit, go=Go.WALK))
         return PAGES[visit.go](request, visit)
 
 
@@ -66,7 +80,7 @@ def arrive(request: HttpRequest, start: str) -> HttpResponse:
     visit = replace(forms.opening(request, None), go=Go.WALK, start=start)
     request.path = arriving.NEUTRAL  # where the forms of the page lead
     with translation.override(visit.language):
-        return walk(request, visit)
+        return _opened(request, visit)
 
 
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -108,6 +122,8 @@ def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpRespons
         **frame(visit),
         **plan_page.people(plan, matches, reader),
         "plan": plan_page.view(book, position, plan, matches, reader, say),
+        "tell": handover_page.offer(visit, position, book, plan),
+        "more": _of_the_plan(visit, platforms),
         "platforms": platforms,
         "saying": saying.view(request, visit, stock, carry=_of_the_plan(visit, platforms)),
         "changed": position.changed,
@@ -115,6 +131,30 @@ def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpRespons
         "in_english": trails.spoken(visit, position) != visit.language,
     }
     return page(request, "plan", context)
+
+
+def code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A code to give to a helper, made of the answers of a plan; before there is a plan, the walk."""
+    followed = trails.followed(visit)
+    if visit.country is None or (followed.position.question and not visit.plan_now):
+        return walk(request, replace(visit, go=Go.WALK))
+    book, stock, reader = editions.book(visit.edition), published.current(), _reader(visit)
+    plan = editions.plan(followed.position.state, book)
+    given = handover_page.given(request, followed.visit, followed.position, book, plan)
+    platforms = reporting.platforms(plan, stock, chosen=visit.platforms, reader=reader)
+    context = {
+        **frame(followed.visit),
+        **plan_page.people(plan, _matches(plan, reader, stock), reader),
+        "code": given,
+        "more": _of_the_plan(visit, platforms),
+        "saying": saying.SayingView((), "", "", ()),  # no press here leads back to the code
+    }
+    return page(request, "code", context)
+
+
+def have_code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Destroy a code that somebody has."""
+    return page(request, "have_code", {**frame(visit), "destroying": handover_page.destroyed(request, visit)})
 
 
 def _sayer(book: Book, visit: Visit, position: Position) -> Callable[[str], Markup]:
@@ -186,6 +226,7 @@ def emergency(request: HttpRequest, visit: Visit) -> HttpResponse:
         **plan_page.people(plan, _matches(plan, reader, stock), reader),
         "saying": saying.view(request, visit, stock),
         "country_list": countries.countries(visit.language),
+        "in_place_of_a_walk": visit.go is Go.WALK,
     }
     return page(request, "emergency", context)
 
@@ -268,5 +309,7 @@ PAGES = {
     Go.SOURCES: sources,
     Go.COMPLAIN: complain,
     Go.CHILD_RIGHTS: child_rights,
+    Go.CODE: code,
+    Go.HAVE_CODE: have_code,
     Go.CLEAR: clear,
 }

@@ -268,6 +268,8 @@ def _told(about: str, said: str, reader: Reader) -> str:
 
 def _warnings(item: PublicListing, reader: Reader) -> Iterator[str]:
     """Yield what to know before relying on a listing; a doubt about a number only where there is one."""
+    if item.full:
+        yield _("They said lately that they take nobody new. You can still ask them who else could help.")
     yield from (_told(_("Whom it does not take:"), said, reader) for said in item.exclusions)
     yield from _traces(item, reader)
     yield from (labels.NOTES[note]() for note in item.notes if note in labels.NOTES)

@@ -9,7 +9,8 @@ from config import env, languages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SEEDS_DIR = BASE_DIR / "seeds"
-DATA_DIR = BASE_DIR / "var"
+DATA_DIR = Path(env.text("WAYPOST_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+KEPT_DIR: Path | None = DATA_DIR / "pathways"  # the edition that was walked last (referral/kept.py)
 
 DEBUG = False  # everywhere: the pages of debugging repeat what a visitor sent
 ROOT_URLCONF = "config.urls"
@@ -94,21 +95,49 @@ for _alias, _database in DATABASES.items():
         _database.setdefault("OPTIONS", {}).update(
             transaction_mode="IMMEDIATE", timeout=20, init_command=PRAGMAS[_alias]
         )
+    else:  # seconds: a plan does not wait long for a database that is away (S13)
+        _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 WAYPOST_SITE_NAME = env.text("WAYPOST_SITE_NAME", "Waypost")
 WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "both")
 WAYPOST_EXIT_URL = env.web_address("WAYPOST_EXIT_URL", "https://www.wikipedia.org/")
 WAYPOST_EXIT_URL_2 = env.web_address("WAYPOST_EXIT_URL_2", "https://duckduckgo.com/")
 WAYPOST_CONTACT = env.text("WAYPOST_CONTACT", "")
+WAYPOST_HELPLINE = env.text("WAYPOST_HELPLINE", "")
 WAYPOST_COMPLAINT_BODY = env.text("WAYPOST_COMPLAINT_BODY", "")
 WAYPOST_SOURCE_URL = env.text("WAYPOST_SOURCE_URL", "")
 WAYPOST_SHOW_SOURCED = env.flag("WAYPOST_SHOW_SOURCED", default=False)
 # A listing that nobody verified for so long is hidden; a changed number waits so long before it is shown.
 WAYPOST_VERIFY_DAYS = env.number("WAYPOST_VERIFY_DAYS", 180, least=7, most=730)
 WAYPOST_COOLING_HOURS = env.number("WAYPOST_COOLING_HOURS", 24, least=1, most=168)
+WAYPOST_PROOF_DAYS = env.number("WAYPOST_PROOF_DAYS", 7, least=1, most=90)
+WAYPOST_ROLL_BACK_HOURS = env.number("WAYPOST_ROLL_BACK_HOURS", 72, least=1, most=720)
+# Within which time somebody answers a case first, by its urgency; SHORT: a medical or meeting clock runs.
+WAYPOST_CLOCK_U0_MINUTES = env.number("WAYPOST_CLOCK_U0_MINUTES", 15, least=1, most=240)
+WAYPOST_CLOCK_U1_HOURS = env.number("WAYPOST_CLOCK_U1_HOURS", 24, least=1, most=72)
+WAYPOST_CLOCK_SHORT_HOURS = env.number("WAYPOST_CLOCK_SHORT_HOURS", 1, least=1, most=24)
+WAYPOST_CLOCK_U2_DAYS = env.number("WAYPOST_CLOCK_U2_DAYS", 3, least=1, most=14)
+WAYPOST_CLOCK_U3_DAYS = env.number("WAYPOST_CLOCK_U3_DAYS", 7, least=1, most=60)
+# A safeguarding training holds so long; whoever gave a reason reads a case of others for so long.
+WAYPOST_TRAINING_DAYS = env.number("WAYPOST_TRAINING_DAYS", 365, least=30, most=1095)
+WAYPOST_GLASS_MINUTES = env.number("WAYPOST_GLASS_MINUTES", 60, least=5, most=240)
+# Within which time a partner answers a referral before the case comes back, by the urgency of the case.
+WAYPOST_REFERRAL_U0_MINUTES = env.number("WAYPOST_REFERRAL_U0_MINUTES", 30, least=5, most=240)
+WAYPOST_REFERRAL_U1_HOURS = env.number("WAYPOST_REFERRAL_U1_HOURS", 4, least=1, most=72)
+WAYPOST_REFERRAL_U2_DAYS = env.number("WAYPOST_REFERRAL_U2_DAYS", 2, least=1, most=14)
+WAYPOST_REFERRAL_U3_DAYS = env.number("WAYPOST_REFERRAL_U3_DAYS", 5, least=1, most=30)
+# After which time somebody asks what became of a referral: of the two urgent kinds, and of the others.
+WAYPOST_FOLLOW_UP_SOON_DAYS = env.number("WAYPOST_FOLLOW_UP_SOON_DAYS", 2, least=1, most=14)
+WAYPOST_FOLLOW_UP_LATER_DAYS = env.number("WAYPOST_FOLLOW_UP_LATER_DAYS", 10, least=1, most=60)
 # Requests a minute to the open interface, from one place and from all, in each process; 0 is no limit.
 WAYPOST_API_EACH = env.number("WAYPOST_API_EACH", 120, most=1_000_000)
 WAYPOST_API_ALL = env.number("WAYPOST_API_ALL", 6_000, most=1_000_000)
+# The same for steps of a pathway, each of which is worked out anew.
+WAYPOST_API_STEP_EACH = env.number("WAYPOST_API_STEP_EACH", 60, most=1_000_000)
+WAYPOST_API_STEP_ALL = env.number("WAYPOST_API_STEP_ALL", 600, most=1_000_000)
+
+# How slow trying out a code is: 64 MiB, six passes, one lane; some 0.35 s of one core (0016, RFC 9106).
+WAYPOST_CODE_COST = (64 * 1024, 6, 1)
 
 # The open interface (0012). An endpoint is shut unless it opens itself, and knows nobody.
 REST_FRAMEWORK = {

@@ -5,8 +5,9 @@ import os
 os.environ.setdefault("WAYPOST_SHOW_SOURCED", "yes")
 
 from config.settings.base import *  # noqa: E402, F403 - settings build on each other; later wins
-from config.settings.base import STATIC_ROOT
+from config.settings.base import DATABASES, STATIC_ROOT
 
+KEPT_DIR = None  # no run leaves its pathways to another; a test that is about it names a folder
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = "tests only: signs nothing that leaves the test run"
@@ -20,3 +21,8 @@ PASSWORD_HASHERS = [
 WAYPOST_SECOND_FACTOR = False  # a test that is about it turns it on
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 WAYPOST_API_EACH = WAYPOST_API_ALL = 0  # a run asks thousands of times from one place
+WAYPOST_API_STEP_EACH = WAYPOST_API_STEP_ALL = 0
+WAYPOST_CODE_COST = (8, 1, 1)  # speed; a test that measures sets its own
+# SQLite's own default, which some distributions change: so it is seen that the clean-up cleans.
+if "init_command" in DATABASES["default"].get("OPTIONS", {}):
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA secure_delete=OFF;"

@@ -1,3 +1,3 @@
 """What the referral room keeps. Each module is imported here; classes are imported from where they stand."""
 
-from referral.models import complaint, pathway  # noqa: F401 - Django finds models here
+from referral.models import case, complaint, figure, handover, pathway, proof, referral  # noqa: F401 - Django finds models here

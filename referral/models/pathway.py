@@ -26,6 +26,13 @@ class BookEditionQuerySet(models.QuerySet["BookEdition"]):
     def current(self) -> "BookEditionQuerySet":
         return self.filter(is_current=True)
 
+    def published(self) -> "BookEditionQuerySet":
+        """Return those that were published at the desk, and what they took the place of.
+
+        What the house comes with is kept too, as something that codes are given on; nobody published it.
+        """
+        return self.exclude(origin="seeds", is_current=False, superseded_at=None)
+
     def walked(self, *, now: dt.datetime) -> "BookEditionQuerySet":
         """Return the edition that walks begin on, and those on which walks may still be under way.
 

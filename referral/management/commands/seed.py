@@ -12,6 +12,7 @@ from directory.models.emergency import EmergencyNumber
 from directory.models.platform import PlatformRoute
 from directory.models.service import Service
 from directory.search import synonyms
+from referral import editing_review, editions
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         term_rules.load(folder=folder)
         synonyms.load(folder=folder)
         loaded = seeding.load(folder=folder)
+        self._keep_pathways()
         if verbosity:
             self._say(loaded)
         for error in loaded.errors:
@@ -37,6 +39,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(loaded.errors)} of the files have an error; nothing of those was loaded."
             )
+
+    def _keep_pathways(self) -> None:
+        """Keep today's pathways in the database: a code given on them is read on them later."""
+        if not editions.is_kept(editions.seeds().edition):
+            editing_review.the_seeds_kept()
 
     def _say(self, loaded: seeding.Loaded) -> None:
         self.stdout.write(f"files      {loaded.files_read} read, {loaded.files_unchanged} as they were")

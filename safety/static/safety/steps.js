@@ -33,6 +33,7 @@
     const form = event.target;
     if (!form.matches("[data-step]") || event.defaultPrevented) return;
     event.preventDefault();
+    if (waiting && "once" in form.dataset) return; // a second press on the way would lose what the first one brings
     if (waiting) waiting.abort();
     const request = new XMLHttpRequest();
     waiting = request;
