@@ -11,7 +11,7 @@ from django.test import TransactionTestCase
 from staff.chain import GENESIS
 from staff.models.record import AuditHead
 
-TABLES: Final = ("staff_auditentry", "staff_audithead")
+TABLES: Final = ("staff_auditentry", "staff_audithead", "staff_auditcut")
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def _lift() -> list[str]:
         return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TABLES]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", TABLES
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s, %s)", TABLES
         )
         guards = cursor.fetchall()
     _run([f"DROP TRIGGER {name}" for name, _sql in guards])

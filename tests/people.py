@@ -141,9 +141,15 @@ def kofi(db: None) -> User:
 
 
 @pytest.fixture
+def lena(db: None) -> User:
+    """Pays for some of it."""
+    return make_person("lena", Role.FUNDER)
+
+
+@pytest.fixture
 def cast(
     amina: User, chidi: User, dalia: User, emeka: User, farah: User, greta: User, hana: User, jun: User,
-    kofi: User,
+    kofi: User, lena: User,
 ) -> dict[Role, User]:  # fmt: skip
     """One person for each role."""
     return {
@@ -156,4 +162,5 @@ def cast(
         Role.PATHWAY_REVIEWER: kofi,
         Role.ADMINISTRATOR: greta,
         Role.AUDITOR: hana,
+        Role.FUNDER: lena,
     }

@@ -32,7 +32,7 @@ from staff.roles import Role
 from tests.house.canaries import COUNTRY, SEEN, TOWN
 from tests.house.looking import Looking, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.promise("S5")]
+pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.promise("S5")]
 
 FORM: Final = "application/x-www-form-urlencoded"
 HSDS: Final = "/api/hsds/"
@@ -41,9 +41,10 @@ LANGUAGES: Final = [code for code, _ in settings.LANGUAGES]
 EXPORTS: Final = {"hsds_export"}
 SHEETS: Final = {"leaflets"}  # on paper: the text is read out of the file
 NO_EXPORTS: Final = {
-    "audit_head", "audit_verify", "coverage", "createsuperuser", "first_people", "hsds_import", "import_job",
-    "listings_check", "listings_due", "pathway_check", "people_dormant", "proposals_expire", "record_rights",
-    "search_rebuild", "seed", "throwaway_people", "who_may",
+    "audit_head", "audit_verify", "coverage", "createsuperuser", "data_inventory", "first_people",
+    "hsds_import", "import_job", "listings_check", "listings_due", "pathway_check", "people_dormant",
+    "proposals_expire", "purge", "record_rights", "referrals_due", "search_rebuild", "seed",
+    "throwaway_people", "who_may",
 }  # fmt: skip
 PLAN: Final = [
     ("go", "walk"), ("country", COUNTRY),
@@ -76,6 +77,9 @@ def every_page(looking: Looking, language: str) -> None:
         pressed(looking, [("go", go.value), ("country", COUNTRY)], language)
     assert SEEN in pressed(looking, PLAN, language)
     pressed(looking, [*PLAN, ("wording", "under18")], language)
+    code = [("go", Go.CODE.value), *PLAN[1:]]
+    pressed(looking, code, language)
+    pressed(looking, [*code, ("make", "1"), ("press", f"form {language}")], language)
     find = [("go", Go.FIND.value), ("find", "1"), ("country", COUNTRY)]
     assert f"{SEEN} Line" in pressed(looking, find, language)
     for more in (
@@ -144,7 +148,7 @@ def test_no_sheet_for_a_wall_and_no_table_of_gaps_holds_any_of_it(looking: Looki
     call_command("leaflets", tmp_path, country=COUNTRY, language=["en"], stdout=io.StringIO())
     for one in tmp_path.glob("*.pdf"):
         text = " ".join(page.extract_text() for page in pypdf.PdfReader(one).pages)
-        looking.at(one.name, text, looking.nest.never_public)
+        looking.at(one.name, text, looking.nest.never_handed_out)
     call_command("coverage", country=COUNTRY, csv=tmp_path / "gaps.csv", stdout=(told := io.StringIO()))
     looking.at("what coverage prints", told.getvalue(), looking.nest.never_public)
     looking.at("its table", (tmp_path / "gaps.csv").read_bytes(), looking.nest.never_public)

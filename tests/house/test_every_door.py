@@ -4,6 +4,7 @@ With `-s` each walk prints how many addresses it asked and how many of them were
 """
 
 import re
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,14 +22,16 @@ from directory import publishing, term_lists, vetting, writing
 from directory.models.edition import Origin
 from directory.models.service import Service, Withdrawal
 from directory.states import State
-from referral import arriving, editing, editing_review
+from referral import arriving, editing, editing_proof, editing_review
 from staff import people
 from staff.gate import asked_of, needs
 from staff.models.person import User
 from staff.models.proposal import Proposal
 from staff.roles import Ability, Role, may
 from tests.people import BEGAN, make_person
+from tests.referral import casing, drafting, referring
 
+BOTH: Final = pytest.mark.django_db(databases=["default", "keys"])  # a case needs its key
 DESK: Final = "/desk/"
 FORM: Final = "application/x-www-form-urlencoded"
 NO_ROLE: Final = "no role"
@@ -137,6 +140,8 @@ def test_the_walk_reaches_the_pages_of_every_room_and_library() -> None:
         "admin:directory_service_changelist", "admin:listing-restore", "mfa_activate_totp", "public:step",
         "listings:edit", "listings:edition", "listings:import-upload", "listings:platforms",
         "listings:shelter", "complaints:waiting",
+        "figures:export", "review:one", "cases:one", "codes:open",
+        "inbox:one", "referring:choose", "partners:every",
     } <= {door.name for door in EVERY}  # fmt: skip
 
 
@@ -178,8 +183,8 @@ def test_every_address_outside_the_desk_is_a_known_neutral_one() -> None:
 @pytest.fixture
 def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
     """Return the address of a door with made objects in the place of its variables, such as this role may
-    see: Amina, her team, a listing, an edition in review, words, and a proposal of the kind that is the
-    role's to deal with.
+    see: Amina, her team, cases of hers, a referral of one, a listing, an edition in review, words, and a
+    proposal of the kind that is the role's to deal with.
     """
     amina, dalia, greta = cast[Role.HELPLINE], cast[Role.LISTING_EDITOR], cast[Role.ADMINISTRATOR]
     listing, other, third = Service.objects.filter(state=State.SOURCED).order_by("pk")[:3]
@@ -195,22 +200,34 @@ def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
     jun = cast[Role.PATHWAY_EDITOR]
     pathway = editing.begin(person=jun, folder="p01", kind="structure")
     older = editing_review.the_seeds_kept()
+    drafting.proved(editing_proof.digest_of(older.files))
     again = editing_review.propose_restoring(person=jun, edition=older)
+    casing.trained(amina)
+    case = casing.from_call(amina)
+    partner = referring.a_desk(cast[Role.PARTNER], greta, service=listing)
+    sent = referring.refer(amina, referring.a_case(amina), partner)
     words = {"listings:synonym": str(synonym.pk), "listings:rule": str(rule.pk)}
     values: dict[str, str | int] = {
         "object_id": listing.pk, "token": "nothing", "uidb36": "a", "key": "b", "app_label": "directory",
         "url": "nothing", "number": 1, "job_id": "0" * 32, "digest": "0" * 64,
-        "folder": "p01", "name": "state", "edition": older.edition,
+        "reference": case.reference, "what": "withdraw",
+        "folder": "p01", "name": "state", "edition": older.edition, "slug": "case",
     }  # fmt: skip
 
     def stands_for(door: Door, role: Role | str, name: str) -> str:
+        if name == "reference" and door.name.startswith(("inbox:", "referring:")):
+            return sent.reference if door.name.startswith("inbox:") else sent.case.reference
         if name != "pk":
-            return str(values[name])
+            return str(values.get(name, "nothing"))
         if door.name in words:
             return words[door.name]
+        if door.name in ("review:one", "review:back"):
+            return str(uuid.UUID(int=0))  # nobody drew it
         if door.name.startswith("editing:"):
             return str(pathway.pk)
-        if door.name.startswith("complaints:"):
+        if door.name.startswith("referring:"):
+            return str(sent.pk)
+        if door.name.startswith(("complaints:", "inbox:", "partners:")):
             return str(listing.pk)
         if door.name.startswith("listings:"):
             return str(draft.pk if door.route.startswith("/desk/editions/") else listing.pk)
@@ -220,7 +237,7 @@ def objects(cast: dict[Role, User]) -> Callable[[Door, Role | str], str]:
             ours = {Role.ADMINISTRATOR: granting, Role.PATHWAY_EDITOR: again, Role.PATHWAY_REVIEWER: again}
             proposal: Proposal = ours.get(role, restoring)
             return str(proposal.pk)
-        return str(amina.pk)
+        return str(listing.pk if "<uuid:pk>" in door.route else amina.pk)
 
     def filled(door: Door, role: Role | str) -> str:
         return NAMED.sub(lambda found: stands_for(door, role, found[1] or found[2]), door.route)
@@ -244,7 +261,7 @@ def told(who: str, asked: int, refused: int) -> None:
 
 
 @pytest.mark.promise("S8")
-@pytest.mark.django_db
+@BOTH
 def test_a_stranger_is_sent_to_sign_in_from_every_door_but_the_open_ones(
     objects: Callable[[Door, str], str],
 ) -> None:
@@ -262,7 +279,7 @@ def sent_to_sign_in(answer: HttpResponse) -> bool:
     return answer.status_code == 302 and answer.headers["Location"].startswith("/desk/sign-in/")
 
 
-@pytest.mark.django_db
+@BOTH
 def test_every_open_door_answers_a_stranger(objects: Callable[[Door, str], str]) -> None:
     for door in (door for door in DESK_DOORS if door.opens_to_all):
         for method in ("get", "post"):
@@ -271,7 +288,7 @@ def test_every_open_door_answers_a_stranger(objects: Callable[[Door, str], str])
 
 
 @pytest.mark.promise("S8")
-@pytest.mark.django_db
+@BOTH
 @pytest.mark.parametrize("role", [*Role, NO_ROLE])
 def test_a_door_opens_to_the_roles_of_the_table_and_to_no_other(
     role: Role | str,
@@ -296,7 +313,7 @@ def test_a_door_opens_to_the_roles_of_the_table_and_to_no_other(
 
 
 @pytest.mark.promise("S8")
-@pytest.mark.django_db
+@BOTH
 def test_a_door_that_asks_for_a_new_proof_does_nothing_without_one(
     cast: dict[Role, User], objects: Callable[[Door, Role | str], str], signed_in: Callable[..., Client]
 ) -> None:
@@ -322,7 +339,7 @@ def test_a_door_that_asks_for_a_new_proof_does_nothing_without_one(
 
 
 @pytest.mark.promise("S1")
-@pytest.mark.django_db
+@BOTH
 @pytest.mark.parametrize("door", PUBLIC_DOORS, ids=lambda door: door.route)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_public_door_knows_nobody_not_even_who_is_signed_in_at_the_desk(
@@ -336,7 +353,7 @@ def test_a_public_door_knows_nobody_not_even_who_is_signed_in_at_the_desk(
 
 
 @pytest.mark.promise("S1")
-@pytest.mark.django_db
+@BOTH
 @pytest.mark.parametrize("door", INTERFACE_DOORS, ids=lambda door: door.route)
 @pytest.mark.parametrize("method", ["get", "post", "options"])
 def test_the_interface_knows_nobody_either_and_says_itself_that_it_is_open(
@@ -362,7 +379,7 @@ def test_no_account_has_a_field_that_would_lift_it_above_the_table() -> None:
 
 
 @pytest.mark.promise("S8")
-@pytest.mark.django_db
+@BOTH
 def test_nobody_has_a_right_that_django_hands_out(cast: dict[Role, User]) -> None:
     asked = ("staff.change_user", "staff.delete_auditentry", "directory.change_service", "auth.anything")
     assert [role for role, person in cast.items() if any(map(person.has_perm, asked))] == []
@@ -370,7 +387,7 @@ def test_nobody_has_a_right_that_django_hands_out(cast: dict[Role, User]) -> Non
 
 
 @pytest.mark.promise("S8")
-@pytest.mark.django_db
+@BOTH
 def test_no_command_makes_a_superuser() -> None:
     with pytest.raises((AttributeError, CommandError)):  # there is nothing in the house that would make one
         call_command("createsuperuser", "--noinput", email="above@example.org")
