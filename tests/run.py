@@ -42,7 +42,7 @@ CHOSEN_HERE: Final = {
     "DJANGO_SETTINGS_MODULE",
 }  # not by the shell that calls us
 # What an engine can change, and one walk through the whole site; the rest says the same twice.
-ON_POSTGRES: Final = "(database and not browser) or both_engines"
+ON_POSTGRES: Final = "(database and not browser and not one_engine) or both_engines"
 WITHOUT_BROWSER: Final = "not browser"
 
 

@@ -17,7 +17,7 @@ from referral import api_description, arriving, editions
 from referral.api_asked import MEMBERS
 from tests.referral.stepping import PICTURE, STEP, TO_A_PLAN, ask, nth, services_of, step, walked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 BELOW = "/api/pathways"
 FORM = "application/x-www-form-urlencoded"
 OPERATIONS = {"postPathways": f"{BELOW}/", "postDefinition": f"{BELOW}/definition", "postStep": STEP}

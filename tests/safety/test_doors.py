@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from safety.doors import LARGEST_FORM, refusal
 
+pytestmark = pytest.mark.one_engine
 FORM = "application/x-www-form-urlencoded"
 SIGN_IN = "/desk/account/sign-in/"
 
