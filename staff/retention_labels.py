@@ -3,9 +3,8 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from safety.keeping_times import TIMES
 
@@ -68,7 +67,7 @@ def length(slug: str, value: int) -> str:
 def limits(slug: str) -> str:
     """Return how far a time can be moved."""
     time = TIMES[slug]
-    return _now("from %(least)s to %(most)s") % {
+    return gettext("from %(least)s to %(most)s") % {
         "least": length(slug, time.least),
         "most": length(slug, time.most),
     }

@@ -1,14 +1,14 @@
-// Leave at once. The link works without this file; here it becomes instant, and leaves less behind.
+// Leave at once. The link works without this file; here it leaves less behind.
 "use strict";
 (() => {
   const PRESSES = 3; // Escape would stop a page that is loading, and assistive technology uses it
-  const WITHIN = 3000; // milliseconds from the first to the last press
-  const PATIENCE = 1500; // milliseconds for the first destination before the second is tried
+  const WITHIN = 3000; // ms from first to last press
+  const PATIENCE = 1500; // ms before the second destination is tried
   let gone = false;
   let presses = [];
   let second = "";
 
-  // The title is neutral and stays: without one a browser would show and keep the address in its place.
+  // The neutral title stays: without one a browser keeps the address in its place.
   const blank = () => document.body.replaceWith(document.createElement("body"));
 
   const leave = () => {
@@ -40,7 +40,7 @@
     if (presses.length >= PRESSES) leave();
   }, true);
 
-  // A browser may bring a page that it kept in memory: blank it, and go on leaving.
+  // A page kept in memory: blank it, and go on leaving.
   addEventListener("pageshow", (event) => {
     if (!event.persisted || !gone) return;
     blank();

@@ -1,5 +1,5 @@
-// Swap one step for the next without leaving the address, so that a whole visit is one entry in the history.
-// Trusted Types refuse text that becomes markup; a document that the browser itself parsed is allowed.
+// Swap one step for the next at the same address: a whole visit is one entry in the history.
+// Trusted Types refuse text that becomes markup; a parsed document is allowed.
 "use strict";
 (() => {
   let waiting = null;
@@ -33,13 +33,13 @@
     const form = event.target;
     if (!form.matches("[data-step]") || event.defaultPrevented) return;
     event.preventDefault();
-    if (waiting && "once" in form.dataset) return; // a second press on the way would lose what the first one brings
+    if (waiting && "once" in form.dataset) return; // else the first answer is lost
     if (waiting) waiting.abort();
     const request = new XMLHttpRequest();
     waiting = request;
     request.open("POST", form.action);
     request.responseType = "document";
-    request.timeout = 20000; // milliseconds; a slow network is common, a wait without a word is not kind
+    request.timeout = 20000; // ms; slow networks are common
     request.onload = () => {
       waiting = null;
       if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response, form.action);
@@ -56,7 +56,7 @@
     print();
   });
 
-  // Several choices: one that stands alone takes the others away, and the limit is kept before it has to be refused.
+  // Several choices: one that stands alone takes the others away; the limit is kept here first.
   document.addEventListener("change", (event) => {
     const box = event.target;
     const group = box.closest && box.closest("[data-most]");
