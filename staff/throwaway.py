@@ -10,13 +10,15 @@ from django.db import transaction
 
 from staff import audit, labels
 from staff.acts import Act
-from staff.models.person import RoleGrant, User
+from staff.models.person import RoleGrant, Team, User
 from staff.roles import Role
 
 DOMAIN: Final = "@throwaway.invalid"  # RFC 2606: no mail ever arrives there
 PASSWORD_BYTES: Final = 12
 # Two administrators: with one, nobody could agree to anything.
 ACCOUNTS: Final = (*((role.value, role) for role in Role), ("second-administrator", Role.ADMINISTRATOR))
+# Cases and referrals belong to teams: without one, nobody could try them.
+TEAMS: Final = {Role.HELPLINE: "Helpline", Role.SUPERVISOR: "Helpline", Role.PARTNER: "Partner"}
 
 
 class OnlyInDevelopment(Exception):
@@ -55,6 +57,8 @@ def _account(name: str, role: Role, *, now: datetime) -> Account:
         email=account.email, defaults={"name": called, "joined_at": now}
     )
     person.is_active, person.left_at, person.asked_on = True, None, None
+    if person.team_id is None and role in TEAMS:
+        person.team, _made = Team.objects.get_or_create(name=TEAMS[role])
     person.set_password(account.password)
     person.save()
     # S8: nobody agrees to these grants, which is why they exist where nobody in need is served.

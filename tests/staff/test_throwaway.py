@@ -47,6 +47,14 @@ def test_two_of_them_are_administrators_so_that_one_can_agree(development: None)
     assert User.objects.working().holding(Role.ADMINISTRATOR).count() == 2
 
 
+def test_who_works_on_cases_has_a_team_and_partners_have_another(development: None):
+    throwaway.make(now=timezone.now())
+    team = {role: person.team for person in User.objects.all() for role in person.roles}
+    assert team[Role.HELPLINE] is not None
+    assert team[Role.HELPLINE] == team[Role.SUPERVISOR]
+    assert team[Role.PARTNER] not in (None, team[Role.HELPLINE])
+
+
 def test_each_start_makes_new_passwords_for_the_same_accounts(development: None):
     first, second = throwaway.make(now=timezone.now()), throwaway.make(now=timezone.now())
     assert [account.email for account in first] == [account.email for account in second]
