@@ -17,6 +17,7 @@ from safety.models import DataKey
 KEYS: Final = DataKey.database
 # Rewriting a table shuts everybody out of it; whoever waits for that makes all others wait behind them.
 PATIENCE: Final = "3s"
+SAMPLES: Final = "pg_statistic"  # holds values of rows that went
 WRITES_A_CHECKPOINT: Final = """\
 SELECT current_setting('is_superuser') = 'on' OR EXISTS (
     SELECT 1 FROM pg_roles WHERE rolname = 'pg_checkpoint' AND pg_has_role(current_user, oid, 'USAGE'))"""
@@ -76,7 +77,7 @@ def _vacuumed(alias: str, names: list[str]) -> Cleaned:
         cursor.execute("SET lock_timeout = %s", [PATIENCE])
         try:
             left = [name for name in names if not _rewritten(cursor, name)]
-            cursor.execute("VACUUM FULL pg_catalog.pg_statistic")
+            left += [] if _done(cursor, f"VACUUM FULL pg_catalog.{SAMPLES}") else [SAMPLES]
         finally:
             cursor.execute("RESET lock_timeout")
         log = "the log is begun anew" if _log_let_go(cursor) else "the log goes with the server's checkpoints"
@@ -88,11 +89,16 @@ def _vacuumed(alias: str, names: list[str]) -> Cleaned:
 def _rewritten(cursor: Any, name: str) -> bool:
     """Return whether a table has new files now: without the right, or while it is locked, it has not."""
     before = _file(cursor, name)
+    return _done(cursor, f'VACUUM (FULL, ANALYZE) "{name}"') and _file(cursor, name) != before
+
+
+def _done(cursor: Any, statement: str) -> bool:
+    """Carry out a statement, and return whether that was possible: not while somebody holds the table."""
     try:
-        cursor.execute(f'VACUUM (FULL, ANALYZE) "{name}"')
+        cursor.execute(statement)
     except OperationalError:
         return False
-    return _file(cursor, name) != before
+    return True
 
 
 def _file(cursor: Any, name: str) -> int:

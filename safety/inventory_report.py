@@ -66,7 +66,10 @@ def parts(times: Mapping[str, int] = DEFAULTS) -> list[Part]:
     """Return the inventory with these times of keeping, in the order of the rooms, without what nobody
     declared: see `unclassified`.
     """
-    return [_part(model, inventory.declared()[model._meta.label], times) for model in _declared_models()]
+    known = inventory.declared()
+    return [
+        _part(model, known[model._meta.label], times) for model in all_models() if model._meta.label in known
+    ]
 
 
 def rows(part: Part) -> int:
@@ -92,20 +95,16 @@ def _length(slug: str, value: int) -> str:
     return f"{value} {time.unit if value != 1 else time.unit[:-1]} {time.since}"
 
 
-def _declared_models() -> Iterator[type[models.Model]]:
-    return (model for model in all_models() if model._meta.label in inventory.declared())
-
-
 def _part(model: type[models.Model], table: Table, times: Mapping[str, int]) -> Part:
-    stands = retention.standing_of(model)
+    stands, keep = retention.standing_of(model), kept(model, times)
     return Part(
         label=model._meta.label,
         table=model._meta.db_table,
         database=getattr(model, "database", DEFAULT_DB_ALIAS),
         purpose=table.purpose,
         personal=stands.personal if stands else bool(retention.clock_of(model)),
-        keep=kept(model, times),
-        lines=tuple(_lines(model, table, kept(model, times))),
+        keep=keep,
+        lines=tuple(_lines(model, table, keep)),
     )
 
 

@@ -86,8 +86,8 @@ def _court(parts: Iterable[Part]) -> Iterator[str]:
     yield from ["| about | in clear | sealed | kept |", "| --- | --- | --- | --- |"]
     for part in parts:
         if part.about_people:
-            clear = ", ".join(f"`{line.name}`" for line in part.lines if not line.sealed)
-            sealed = ", ".join(f"`{line.name}`" for line in part.lines if line.sealed) or "–"
+            clear = ", ".join(f"`{line.name}`" for line in part.clear)
+            sealed = ", ".join(f"`{line.name}`" for line in part.sealed) or "–"
             yield f"| {part.purpose} | {clear} | {sealed} | {part.keep} |"
 
 

@@ -23,7 +23,7 @@ from safety.seal import CannotOpen
 
 __all__ = [
     "CannotOpen", "KeyGone", "Openers", "destroy", "destroy_many", "made_before", "make", "openers", "seal",
-    "seal_with", "unseal", "unseal_with",
+    "seal_with", "secret_for", "unseal", "unseal_with",
 ]  # fmt: skip
 
 SHORTEST: Final = 32  # characters of WAYPOST_SEAL_KEY
