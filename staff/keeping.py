@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from safety import inventory, retention
@@ -25,7 +25,6 @@ from staff.models.record import AuditCut, AuditEntry, AuditHead
 from staff.models.session import DeskSession
 
 FORGOTTEN: Final = "@forgotten.invalid"  # ends the address of an account whose person is not known any more
-UNUSABLE: Final = UNUSABLE_PASSWORD_PREFIX
 PERSON: Final = "person-left"
 FAILURE: Final = "sign-in-failure"
 
@@ -35,7 +34,7 @@ def register() -> None:
     inventory.declare(TABLES)
     retention.recorded_by(put_on_record)
     retention.register(
-        User, kind=PERSON, keep_for=PERSON, due=people_due, destroy=forget, on_record="each"
+        User, kind=PERSON, keep_for=PERSON, due=_people_pks, destroy=forget, on_record="each"
     )  # fmt: skip
     for part in (RoleGrant, EmailAddress, EmailConfirmation, Authenticator):
         retention.part_of(part, kind=PERSON)
@@ -93,19 +92,25 @@ def also_forget(what: Forget) -> None:
         _elsewhere.append(what)
 
 
-def people_due(now: datetime) -> Iterable[int]:
+def people_due(now: datetime) -> Any:
     """Return who left so long ago that nobody asks any more, and who never came to a last invitation."""
     known = User.objects.exclude(email__endswith=FORGOTTEN)
-    never_came = Q(joined_at=None, left_at=None, last_login=None, password__startswith=UNUSABLE)
-    gone = Q(left_at__lt=now - retention.keep(PERSON)) | never_came & Q(invitations=None)
-    return list(known.filter(gone).values_list("pk", flat=True))
+    never_came = Q(
+        joined_at=None, left_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+    invited = Exists(Invitation.objects.filter(user=OuterRef("pk")))  # no join: its rows can't be locked
+    return known.filter(Q(left_at__lt=now - retention.keep(PERSON)) | never_came & ~invited)
+
+
+def _people_pks(now: datetime) -> Iterable[int]:
+    return people_due(now).values_list("pk", flat=True)
 
 
 def forget(pk: int) -> None:
     """Leave of a person the number alone, by which the record and their work name them. On record."""
-    if pk not in people_due(timezone.now()):
+    person = people_due(timezone.now()).select_for_update().filter(pk=pk).first()
+    if person is None:
         return
-    person = User.objects.select_for_update().get(pk=pk)
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     Invitation.objects.filter(user=person).delete()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from referral.models.case import Training
 from safety import purging
+from safety.models import Destroyed
 from staff import keeping
 from staff.acts import Act
 from staff.models.invitation import Invitation
@@ -62,11 +63,28 @@ def test_somebody_who_works_here_is_never_forgotten(amina: User):
     assert User.objects.get(pk=amina.pk).name == "Amina"
 
 
-def test_a_person_is_forgotten_once():
-    left(366)
+def test_a_person_is_forgotten_once_with_the_invitation_that_was_open(greta: User):
+    person, now = left(366), timezone.now()
+    Invitation.objects.create(
+        user=person, digest="0" * 64, invited_by=greta, made_at=now, expires_at=now + DAY
+    )
     purge()
     purge()
     assert AuditEntry.objects.filter(act=Act.PERSON_FORGOTTEN).count() == 1
+    assert Destroyed.objects.get(kind=keeping.PERSON).count == 1
+
+
+def test_whoever_never_came_is_forgotten_when_no_invitation_is_left(greta: User):
+    person, now = make_person("nobody"), timezone.now()
+    User.objects.filter(pk=person.pk).update(password="!", joined_at=None, last_login=None)
+    invited = Invitation.objects.create(
+        user=person, digest="0" * 64, invited_by=greta, made_at=now, expires_at=now + DAY
+    )
+    purge()
+    assert User.objects.get(pk=person.pk).name
+    invited.delete()
+    purge()
+    assert User.objects.get(pk=person.pk).name == ""
 
 
 def test_nobody_is_forgotten_whose_time_is_not_over_when_it_is_their_turn():
