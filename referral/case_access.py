@@ -23,6 +23,7 @@ AS_READ: Final = str.maketrans({"o": "0", "i": "1", "l": "1"})
 # What the record calls a case; an invented one is called otherwise, so that nobody counts it.
 KIND: Final = "case"
 PRACTICE_KIND: Final = "practice-case"
+PRACTICE_LASTS: Final = dt.timedelta(days=1)  # an invented case is thrown away after a shift
 
 
 class Refused(Exception):
@@ -83,12 +84,23 @@ def kind_of(case: Case) -> str:
 
 
 def visible(person: User, *, now: dt.datetime) -> CaseQuerySet:
-    """Return the cases that are there for this person: not one that must be destroyed today, nor somebody
-    else's practice.
+    """Return the cases that are there for this person: not one that must be destroyed, nor somebody else's
+    practice.
     """
-    over = Q(destroy_on__lte=now.date()) | Q(closed_at__lte=now - retention.keep("case"))
-    kept = Case.objects.seen_by(person, now=now).exclude(over)
-    return kept.exclude(pk__in=Case.objects.filter(practice=True).exclude(started_by=person).values("pk"))
+    kept = Case.objects.seen_by(person, now=now).exclude(over(now))
+    return kept.filter(Q(practice=False) | Q(started_by=person))
+
+
+def over(now: dt.datetime) -> Q:
+    """Return what holds of a case that must go: closed long enough, untouched for too long, or invented and
+    over. From then on nobody finds it, also before it is destroyed (S7).
+    """
+    closed = Q(state=Case.State.CLOSED)
+    return (
+        (closed & (Q(destroy_on__lte=now.date()) | Q(closed_at__lte=now - retention.keep("case"))))
+        | (~closed & Q(touched_at__lte=now - retention.keep("case-untouched")))
+        | Q(practice=True, touched_at__lte=now - PRACTICE_LASTS)
+    )
 
 
 def find(person: User, reference: str, *, now: dt.datetime, lock: bool = False) -> Case:

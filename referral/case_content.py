@@ -5,6 +5,7 @@ Nothing here is put on record: whoever calls this has done so, in the same trans
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from referral.models.referral import Consent, Referral, Step, ToldNumber
 from referral.shared import Shared
 from referral.told import Told
 from safety import keys
+from safety.keys import Openers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,37 @@ class Content:
 
 def of(case: Case, *, now: dt.datetime) -> Content:
     """Return what there is to share of a case now; a contact whose last day is over is not in it."""
-    facts = case_facts.from_json(keys.unseal_with(case.key, case.sealed_facts, about=case.about("facts")))
-    return Content(facts, _answers(case), _contact(case, now))
+    opener = opener_of([case])
+    return Content(facts_of(case, opener), _answers(case, opener), _contact(case, now))
 
 
-def _answers(case: Case) -> list[tuple[str, list[str]]]:
-    what = told_of(case)
+def opener_of(cases: Iterable[Case]) -> Openers:
+    """Return the keys of these cases, asked for at once, for whoever opens more than one thing of theirs."""
+    return keys.openers(case.key for case in cases)
+
+
+def facts_of(case: Case, opener: Openers | None = None) -> CaseFacts:
+    """Return what is known of the person and their needs."""
+    return case_facts.from_json(_unsealed(case, case.sealed_facts, case.about("facts"), opener))
+
+
+def _unsealed(case: Case, sealed: str, about: str, opener: Openers | None) -> str:
+    return (opener or opener_of([case])).unseal(case.key, sealed, about=about)
+
+
+def _answers(case: Case, opener: Openers) -> list[tuple[str, list[str]]]:
+    what = told_of(case, opener)
     if what is None:
         return []
     said = telling.shown(what, language=get_language() or "en")
     return [(str(step.question), [str(answer) for answer in step.answers]) for step in said.steps]
 
 
-def told_of(case: Case) -> Told | None:
+def told_of(case: Case, opener: Openers | None = None) -> Told | None:
     """Return what was told on a walk; None of a case that nobody walked."""
     if not case.told:
         return None
-    return told.from_json(keys.unseal_with(case.key, case.told, about=case.about("told")))
+    return told.from_json(_unsealed(case, case.told, case.about("told"), opener))
 
 
 def _contact(case: Case, now: dt.datetime) -> dict[str, str]:
@@ -60,9 +76,9 @@ def _contact(case: Case, now: dt.datetime) -> dict[str, str]:
     return {name: str(value) for name, value in said.items() if value and name != "v"}
 
 
-def kept(case: Case, referral: Referral) -> Shared:
+def kept(case: Case, referral: Referral, opener: Openers | None = None) -> Shared:
     """Return what the case remembers of a referral: what was shared, and with which service."""
-    return shared.from_json(keys.unseal_with(case.key, referral.kept, about=referral.about("kept")))
+    return shared.from_json(_unsealed(case, referral.kept, referral.about("kept"), opener))
 
 
 def shown_to_partner(referral: Referral, *, today: dt.date) -> Shared:
@@ -73,8 +89,8 @@ def shown_to_partner(referral: Referral, *, today: dt.date) -> Shared:
     return shared.from_json(text)
 
 
-def opened(case: Case, row: Step | Consent | ToldNumber) -> dict[str, Any]:
+def opened(case: Case, row: Step | Consent | ToldNumber, opener: Openers | None = None) -> dict[str, Any]:
     """Return the sealed part of a step, a consent or a number that was told."""
     sealed = {Step: "detail", Consent: "agreement", ToldNumber: "which"}[type(row)]
-    said: dict[str, Any] = json.loads(keys.unseal_with(case.key, getattr(row, sealed), about=row.about))
+    said: dict[str, Any] = json.loads(_unsealed(case, getattr(row, sealed), row.about, opener))
     return said

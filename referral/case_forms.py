@@ -138,5 +138,6 @@ class TrainingForm(forms.Form):
 
 def hours_of(sent: QueryDict, now: dt.datetime) -> dt.datetime | None:
     """Return when a duty ends: so many hours from now, or None to end it."""
-    hours = sent.get("hours", "")
-    return now + dt.timedelta(hours=int(hours)) if hours.isdecimal() and 0 < int(hours) <= 12 else None
+    said = sent.get("hours", "")
+    hours = int(said) if said.isdecimal() and len(said) < 3 else 0
+    return now + dt.timedelta(hours=hours) if 0 < hours <= 12 else None

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from referral import alarm
-from referral.case_access import KIND, NoSuchCase, Refused, read_reference
+from referral.case_access import KIND, NoSuchCase, Refused, over, read_reference
 from referral.models.case import Case, GlassBroken
 from staff import audit
 from staff.acts import Act
@@ -57,7 +57,7 @@ def break_glass(*, person: User, reference: str, reason: str, now: dt.datetime) 
 
 def _live(reference: str, now: dt.datetime) -> Case | None:
     """Return the case if it is there for anybody; invented ones are their maker's alone."""
-    kept = Case.objects.true().exclude(destroy_on__lte=now.date())
+    kept = Case.objects.true().exclude(over(now))
     return kept.filter(reference=read_reference(reference)).first()
 
 

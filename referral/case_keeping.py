@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from referral import figures
-from referral.case_access import kind_of
+from referral.case_access import kind_of, over
 from referral.models.case import (
     Case,
     CaseQuerySet,
@@ -29,7 +28,6 @@ from staff.acts import Act
 from staff.models.person import User
 
 CASE: Final = "case"
-PRACTICE_LASTS: Final = dt.timedelta(days=1)  # an invented case is thrown away after a shift
 KeysOf = Callable[[uuid.UUID], Iterable[uuid.UUID]]
 _beside: Final[list[KeysOf]] = []
 
@@ -128,14 +126,8 @@ def also_keys(keys_of: KeysOf) -> None:
 
 
 def due(now: dt.datetime) -> CaseQuerySet:
-    """Return the cases that must go: closed long enough, untouched for too long, or invented and over."""
-    today, untouched = now.date(), now - retention.keep("case-untouched")
-    return Case.objects.filter(
-        Q(state=Case.State.CLOSED, destroy_on__lte=today)
-        | Q(state=Case.State.CLOSED, closed_at__lte=now - retention.keep("case"))
-        | (~Q(state=Case.State.CLOSED) & Q(touched_at__lte=untouched))
-        | Q(practice=True, touched_at__lte=now - PRACTICE_LASTS)
-    )
+    """Return the cases that must go."""
+    return Case.objects.filter(over(now))
 
 
 def _pks(now: dt.datetime) -> Iterable[uuid.UUID]:

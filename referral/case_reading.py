@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from referral import case_access, case_facts, told
+from referral import case_access, case_content
 from referral.case_facts import CaseFacts
 from referral.models.case import Case, CaseQuerySet, Contact, RemovalRequest
 from referral.told import Told
@@ -124,24 +124,14 @@ def _open(case: Case, now: dt.datetime) -> Opened:
     try:
         return Opened(
             case=case,
-            facts=_facts(case, opener),
-            told=_told(case, opener),
+            facts=case_content.facts_of(case, opener),
+            told=case_content.told_of(case, opener),
             notes=tuple(_notes(case, opener)),
             removals=tuple(_removals(case, opener, now)),
             contact=contact,
         )
     except KeyGone:
         raise case_access.NoSuchCase from None
-
-
-def _facts(case: Case, opener: Openers) -> CaseFacts:
-    return case_facts.from_json(opener.unseal(case.key, case.sealed_facts, about=case.about("facts")))
-
-
-def _told(case: Case, opener: Openers) -> Told | None:
-    if case.told is None:
-        return None
-    return told.from_json(opener.unseal(case.key, case.told, about=case.about("told")))
 
 
 def _notes(case: Case, opener: Openers) -> Iterable[NoteRead]:
@@ -223,7 +213,8 @@ def _page(person: User, narrowed: Narrowed, page: int, now: dt.datetime, practic
 
 def cases_of(person: User, narrowed: Narrowed, *, now: dt.datetime, practice: bool = False) -> CaseQuerySet:
     """Return the cases of a queue in their order, not opened."""
-    found = case_access.visible(person, now=now).filter(practice=practice).select_related("taken_by", "team")
+    found = case_access.visible(person, now=now).filter(practice=practice).select_related("taken_by")
+    found = found.defer("told")  # what somebody told is no part of a queue
     closed = narrowed.whose == "closed"
     found = found.filter(state=Case.State.CLOSED) if closed else found.alive()
     if narrowed.whose == "waiting":
@@ -243,7 +234,7 @@ def _facts_of(cases: Iterable[Case]) -> dict[Any, CaseFacts | None]:
 
 def _facts_or_none(case: Case, opener: Openers) -> CaseFacts | None:
     try:
-        return _facts(case, opener)
+        return case_content.facts_of(case, opener)
     except (KeyGone, CannotOpen):
         return None
 
@@ -285,6 +276,4 @@ def _digest(text: str) -> str:
 
 def history(case: Case) -> list[AuditEntry]:
     """Return what stands on record about a case, newest last: who did what, when."""
-    kind = case_access.kind_of(case)
-    rows = AuditEntry.objects.filter(subject_kind=kind, subject_id=case.reference)
-    return list(rows.order_by("number"))
+    return list(AuditEntry.objects.about(case_access.kind_of(case), case.reference).in_order())

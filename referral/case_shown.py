@@ -14,7 +14,6 @@ from referral import (
     case_people,
     case_reading,
     case_words,
-    casework,
     matching_staff,
     showing,
     triage,
@@ -29,6 +28,7 @@ from referral.case_words import word
 from referral.matching_staff import Ranked, StaffMatches
 from referral.models.case import Case, GlassBroken
 from referral.showing import ListingView, Reader
+from referral.somebody import Somebody
 from referral.telling import Telling
 from staff.act_labels import said as act_said
 from staff.models.person import User
@@ -157,21 +157,20 @@ def reader(facts: CaseFacts, now: dt.datetime) -> Reader:
     return Reader(language=get_language() or "en", country=facts.country or countries.WORLD, now=now)
 
 
-def night(found: Opened, now: dt.datetime, matches: StaffMatches | None = None) -> Night:
+def night(found: Opened, now: dt.datetime) -> Night:
     """Return the screen for the night: danger, who may listen, who is there at this hour, words to say."""
     facts, sees = found.facts, reader(found.facts, now)
-    matches = matches or matching_staff.for_case(facts, found.told, now=now)
-    learnt = casework.plan_of(found.told).facts if found.told else frozenset()
-    people = [one for one in (matches.interim, matches.crisis) if one is not None]
-    once = {one.listing.id: one for one in people}.values()
-    listening = bool(LISTENING & learnt)
+    plan = matching_staff.plan_of(facts, found.told)
+    person, crisis = matching_staff.people(facts, plan, now=now)
+    once = {one.listing.id: one for one in (person.first, crisis.first) if one is not None}.values()
+    listening = bool(LISTENING & plan.facts)
     return Night(
         danger=tuple(word(case_words.WHY_URGENT, reason) for reason in facts.reasons),
         emergency=showing.emergency(for_country(sees.country, published.current()), sees),
         listening=listening,
         may_listen=tuple(_listening(listening)),
         people=tuple(showing.chosen(one, sees) for one in once)[:LINES_AT_NIGHT],
-        people_say=_nobody(matches, now),
+        people_say=_nobody(person, now),
         words=tuple(_words(facts, found.case)),
     )
 
@@ -186,12 +185,12 @@ def _listening(may_be: bool) -> Iterable[str]:
     yield _("Do not call back without their leave. Wait with somebody who is silent.")
 
 
-def _nobody(matches: StaffMatches, now: dt.datetime) -> str:
-    if matches.interim is not None and matches.interim.open.is_open:
+def _nobody(person: Somebody, now: dt.datetime) -> str:
+    if person.first is not None and person.first.open.is_open:
         return ""
-    if matches.interim_next is not None:
+    if person.next is not None:
         return _("Nobody surely answers at this hour. Stay on the line; the next opens in %(time)s.") % {
-            "time": length(matches.interim_next - now)
+            "time": length(person.next - now)
         }
     return _("Nobody surely answers at this hour. Stay on the line.")
 

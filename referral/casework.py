@@ -16,6 +16,7 @@ from referral import alarm, case_facts, case_people, editions, figures, handover
 from referral.case_access import (
     LENGTH,
     LETTERS,
+    PRACTICE_LASTS,
     IsClosed,
     NoSuchCase,
     NoTeam,
@@ -40,7 +41,6 @@ from staff.models.person import Team, User
 from staff.roles import Ability
 
 FIRST_FEW: Final = 10  # untaken cases of one starter that stand in the queue by their clock alone
-PRACTICE_DAYS: Final = 1
 
 
 class TakenAlready(Refused):
@@ -333,7 +333,7 @@ def close(*, person: User, reference: str, reason: str, now: dt.datetime) -> Cas
             raise NoSuchReason
         if case.referrals.open().exists():
             raise OpenReferrals
-        keep = dt.timedelta(days=PRACTICE_DAYS) if case.practice else retention.keep("case")
+        keep = PRACTICE_LASTS if case.practice else retention.keep("case")
         case.state, case.close_reason, case.closed_at, case.touched_at = Case.State.CLOSED, reason, now, now
         case.destroy_on, case.due_at = (now + keep).date(), None
         case.save(update_fields=["state", "close_reason", "closed_at", "touched_at", "destroy_on", "due_at"])

@@ -122,8 +122,3 @@ def shareable(agreement: Agreement, offered: Mapping[Item, Any], *, today: dt.da
         for item in Item
         if item in agreement.items and offered.get(item) not in (None, "", [], {})
     }
-
-
-def added(before: Collection[Item], asked: Collection[Item]) -> frozenset[Item]:
-    """Return what an agency asks for that the person has not agreed to yet."""
-    return frozenset(asked) - frozenset(before)

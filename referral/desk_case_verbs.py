@@ -147,8 +147,6 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     except LooksLikeSomebody as warning:
         looks = ", ".join(word(case_words.LOOKS, one) for one in warning.found)  # type: ignore[arg-type]
         return _again(request, reference, form, f"{warning.says} {_('It looks like:')} {looks}.")
-    except (case_notes.Empty, case_notes.TooLong) as refusal:
-        return _again(request, reference, form, str(refusal.says))
     except NoSuchCase:
         raise Http404 from None
     except GlassNeeded as asks:

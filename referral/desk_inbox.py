@@ -25,6 +25,7 @@ from referral.models.referral import Referral
 from referral.partnering import NoSuchReferral
 from referral.referral_forms import RoomForm
 from referral.referral_moves import NotInList
+from referral.referral_states import UNANSWERED
 from staff import navigation, panels
 from staff.gate import needs
 from staff.models.person import User
@@ -180,9 +181,9 @@ def panel(person: User) -> Panel:
     """Return how many referrals wait for the team, for the page of today: counts, nothing of anybody."""
     now, address = timezone.now(), reverse(INBOX)
     own = Referral.objects.inbox_of(person)
-    unanswered = own.filter(answered_at=None, ended_at=None, answer_by__gt=now)
+    unanswered = own.filter(state__in=UNANSWERED, answer_by__gt=now)
     soon = unanswered.filter(urgency__in=("U0", "U1")).count()
-    running = own.open().exclude(answered_at=None).count()
+    running = own.open().exclude(state__in=UNANSWERED).count()
     counted = [
         (_("Waiting for your answer"), unanswered.count()), (_("Of these: needed today"), soon),
         (_("Under way"), running),

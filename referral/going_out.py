@@ -58,7 +58,7 @@ class Going:
 
 def may_leave(row: Referral, *, today: dt.date) -> bool:
     """Return whether the helpline may give it out: it was sent, and the consent holds."""
-    return row.stands not in (State.DRAFTED, State.WITHDRAWN) and row.until >= today
+    return row.sent_at is not None and row.stands is not State.WITHDRAWN and row.until >= today
 
 
 def for_case(

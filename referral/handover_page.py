@@ -102,7 +102,7 @@ def offer(visit: Visit, found: Position, book: Book, plan: Plan) -> OfferView | 
         young=_is_young(visit, found),
         helpline=settings.WAYPOST_HELPLINE,
         language=dict(settings.LANGUAGES)[visit.language],
-        country=countries.name(visit.country or countries.WORLD, visit.language) if visit.country else "",
+        country=countries.name(visit.country, visit.language) if visit.country else "",
     )
 
 

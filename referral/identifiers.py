@@ -111,11 +111,7 @@ def kinds(text: str) -> tuple[Looks, ...]:
 
 def _ascii_digits(text: str) -> str:
     """Return the text with every digit as 0 to 9, at the same place: Arabic, Persian and wide ones too."""
-    return "".join(
-        str(unicodedata.digit(letter)) if letter.isdigit() and unicodedata.decimal(letter, None) is not None
-        else letter
-        for letter in text
-    )  # fmt: skip
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 def _contacts(text: str) -> Iterator[Found]:

@@ -34,7 +34,6 @@ class InRow:
     mood: str
     urgency: str
     left: str
-    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +82,18 @@ class InOne:
 def inbox(rows: list[Referral], *, now: dt.datetime) -> Inbox:
     """Return the list in three parts, in the order in which it came."""
     waiting = [row for row in rows if row.stands in UNANSWERED]
+    running = [row for row in rows if row.stands not in UNANSWERED | ENDED]
     over = [row for row in rows if row.stands in ENDED]
-    running = [row for row in rows if row not in waiting and row not in over]
     return Inbox(*(tuple(_in_row(row, now) for row in part) for part in (waiting, running, over)))
 
 
 def _in_row(row: Referral, now: dt.datetime) -> InRow:
-    left = _left(row, now)
     return InRow(
         row=row,
         state=str(referral_words.STATES[row.stands]),
         mood=referrals_shown.mood(row.stands),
         urgency=word(case_words.URGENCIES, row.urgency),
-        left=left,
-        overdue=bool(left) and row.answer_by is not None and row.answer_by <= now,
+        left=_left(row, now),
     )
 
 

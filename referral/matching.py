@@ -27,11 +27,11 @@ from referral.choosing import (
     listings_near,
 )
 from referral.pathway.facts import YOUNG_READER
-from referral.somebody import to_talk_to
+from referral.somebody import Somebody, to_talk_to
 
 __all__ = [
     "Chosen", "Honest", "Matches", "NeedMatches", "Scope", "Why", "because", "considered", "every_candidate",
-    "for_plan", "is_met_here",
+    "for_plan", "is_met_here", "people",
 ]  # fmt: skip
 
 AT_MOST: Final = 3  # services for a need: a choice without a favourite, and not a list to search through
@@ -155,11 +155,10 @@ def for_plan(
     Source: catalogue, sections 2 and 4; product, S4 and S12.
     """
     setting = Setting(asker_of(plan, country=country, language=language, groups=groups), published, now)
-    person = to_talk_to(setting, crisis=plan.crisis)
-    crisis = person if plan.crisis else to_talk_to(setting, crisis=True)
+    person, crisis = people(plan, setting)
     used: set[str] = set()
     by_need = tuple(
-        _for_need(wanted, setting, used=used) for wanted in plan.needs if _is_met_here(wanted, plan)
+        _for_need(wanted, setting, used=used) for wanted in plan.needs if is_met_here(wanted, plan)
     )
     return Matches(
         by_need=by_need,
@@ -175,16 +174,20 @@ def for_plan(
     )
 
 
-def _is_met_here(wanted: Wanted, plan: PlanShape) -> bool:
-    """ACCESS narrows other needs and has no service of its own; H17 leaves few needs on a prevention plan."""
-    return wanted.need is not Need.ACCESS and not (
-        plan.prevention_only and wanted.need not in PREVENTION_NEEDS
-    )
+def people(plan: PlanShape, setting: Setting) -> tuple[Somebody, Somebody]:
+    """Return who can be talked to, and the line for thoughts of dying: in a crisis one and the same."""
+    person = to_talk_to(setting, crisis=plan.crisis)
+    return person, person if plan.crisis else to_talk_to(setting, crisis=True)
 
 
 def is_met_here(wanted: Wanted, plan: PlanShape) -> bool:
-    """Return whether services are looked for at all for this need of a plan."""
-    return _is_met_here(wanted, plan)
+    """Return whether services are looked for at all for this need of a plan.
+
+    ACCESS narrows other needs and has no service of its own; H17 leaves few needs on a prevention plan.
+    """
+    return wanted.need is not Need.ACCESS and not (
+        plan.prevention_only and wanted.need not in PREVENTION_NEEDS
+    )
 
 
 def every_candidate(wanted: Wanted, setting: Setting) -> list[Candidate]:

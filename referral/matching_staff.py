@@ -13,7 +13,6 @@ from uuid import UUID
 from directory import capacity, countries, published
 from directory.capacity import Room
 from directory.disclosure import PublicListing
-from directory.emergency import Emergency
 from directory.fitting import Asker, is_authority
 from directory.hours import OpenState
 from directory.models.service import Service
@@ -22,6 +21,7 @@ from referral import case_facts, casework, matching
 from referral.case_facts import CaseFacts
 from referral.choosing import Candidate, Chosen, Scope, Setting, chosen, is_doubtful
 from referral.models.referral import PartnerDesk
+from referral.somebody import Somebody
 from referral.told import Told
 from referral.why_not import NEARER, PAIR, why_not
 
@@ -87,9 +87,21 @@ class StaffMatches:
 
     by_need: tuple[NeedRanked, ...]
     interim: Chosen | None
-    interim_next: dt.datetime | None
-    crisis: Chosen | None
-    emergency: Emergency
+
+
+def plan_of(facts: CaseFacts, what: Told | None, *, route: str | None = None) -> matching.PlanShape:
+    """Return what a case asks for; `route` counts where nobody walked."""
+    return casework.plan_of(what) if what is not None else case_facts.as_plan(facts, route=route)
+
+
+def people(facts: CaseFacts, plan: matching.PlanShape, *, now: dt.datetime) -> tuple[Somebody, Somebody]:
+    """Return who can be talked to now, and the line for thoughts of dying; no service is weighed for it."""
+    return matching.people(plan, _setting(facts, plan, now))
+
+
+def _setting(facts: CaseFacts, plan: matching.PlanShape, now: dt.datetime) -> Setting:
+    country, language = facts.country or countries.WORLD, facts.language or "en"
+    return Setting(matching.asker_of(plan, country=country, language=language), published.current(), now)
 
 
 def for_case(
@@ -99,12 +111,9 @@ def for_case(
 
     Units: `now` aware.
     """
-    plan = casework.plan_of(what) if what is not None else case_facts.as_plan(facts, route=route)
-    stock = published.current()
-    country, language = facts.country or countries.WORLD, facts.language or "en"
-    asker = matching.asker_of(plan, country=country, language=language)
-    setting = Setting(asker, stock, now)
-    public = matching.for_plan(plan, country=country, language=language, now=now, published=stock)
+    plan = plan_of(facts, what, route=route)
+    setting = _setting(facts, plan, now)
+    person, _crisis = matching.people(plan, setting)
     found = [
         (wanted, matching.every_candidate(wanted, setting), matching.considered(wanted, setting))
         for wanted in plan.needs
@@ -112,11 +121,8 @@ def for_case(
     ]
     beside = _Beside.of((one.listing.id for _wanted, fits, _all in found for one in fits), now.date())
     return StaffMatches(
-        by_need=tuple(_need(wanted, fits, every, asker, beside) for wanted, fits, every in found),
-        interim=public.person,
-        interim_next=public.person_next,
-        crisis=public.crisis,
-        emergency=public.emergency,
+        by_need=tuple(_need(wanted, fits, every, setting.asker, beside) for wanted, fits, every in found),
+        interim=person.first,
     )
 
 

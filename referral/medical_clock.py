@@ -19,7 +19,7 @@ def referred(case: Case, facts: CaseFacts, *, need: str, by: Referral | ToldNumb
 
 def _before(case: Case, by: Referral | ToldNumber) -> bool:
     sent = case.referrals.exclude(pk=by.pk).exclude(sent_at=None)
-    told = case.numbers_told.exclude(pk=by.pk)
-    return any(case_content.kept(case, one).need == Need.MEDICAL for one in sent) or any(
-        case_content.opened(case, one).get("need") == Need.MEDICAL for one in told
+    told, opener = case.numbers_told.exclude(pk=by.pk), case_content.opener_of([case])
+    return any(case_content.kept(case, one, opener).need == Need.MEDICAL for one in sent) or any(
+        case_content.opened(case, one, opener).get("need") == Need.MEDICAL for one in told
     )

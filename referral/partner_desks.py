@@ -129,8 +129,12 @@ def end(*, person: User, service: UUID) -> int:
 def _take_back(desk: PartnerDesk, *, by: User) -> int:
     """Revoke the open referrals to a service; for which service each is stands sealed in its case."""
     count, now = 0, timezone.now()
-    for row in Referral.objects.open().filter(to_team_id=desk.team_id).select_related("case"):
-        if case_content.kept(row.case, row).service == str(desk.service_id):
+    rows = list(Referral.objects.open().filter(to_team_id=desk.team_id).select_related("case"))
+    opener = case_content.opener_of(row.case for row in rows)
+    for row in rows:
+        if row.case.key not in opener:
+            continue  # the case is being destroyed; the partner's own key goes with it
+        if case_content.kept(row.case, row, opener).service == str(desk.service_id):
             case, referral = locked(row)
             make(case=case, referral=referral, move=Move.REVOKE, by=by, now=now, reason=Reason.PARTNER_ENDED)
             count += 1

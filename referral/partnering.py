@@ -55,7 +55,7 @@ def listed(*, person: User) -> list[Referral]:
     with transaction.atomic():
         _own_team(person)
         order = ("answer_by", "-made_at")
-        rows = list(Referral.objects.inbox_of(person).select_related("case").order_by(*order))
+        rows = list(Referral.objects.inbox_of(person).defer("shared", "kept").order_by(*order))
         if rows:
             audit.record(
                 act=Act.REFERRAL_LISTED, actor=person, subject_kind="team", subject_id=person.team_id or 0,

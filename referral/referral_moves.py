@@ -19,7 +19,7 @@ from referral import case_content, casework, figures, referral_states, triage
 from referral.case_access import LENGTH, LETTERS, Refused, kind_of
 from referral.models.case import Case
 from referral.models.referral import Referral, Step
-from referral.referral_states import BACK, ENDED, UNANSWERED, Move, NoSuchMove, State
+from referral.referral_states import BACK, ENDED, UNANSWERED, By, Move, NoSuchMove, State
 from safety import keys
 from staff import audit
 from staff.acts import Act
@@ -76,7 +76,7 @@ def make(
         raise Moved("the table has no such move from there") from refusal
     except referral_states.NoSuchReason as refusal:
         raise NotInList("a reason that is not of the move's list") from refusal
-    _stand(referral, to, now)
+    _stand(referral, to, now, by=referral_states.way(before, move).by)
     write_step(case=case, referral=referral, move=move, to=to, by=by, now=now,
                detail={"reason": reason, "wait_days": wait_days, "items": list(items)})  # fmt: skip
     record(ACTS[to], referral, case, by=by, state=before.value)
@@ -95,12 +95,12 @@ def _count(case: Case, referral: Referral, to: State, reason: str, now: dt.datet
         figures.waited(case, quoted=quoted, since=referral.made_at, now=now)
 
 
-def _stand(referral: Referral, to: State, now: dt.datetime) -> None:
-    """Set the state, and the times that belong to it."""
+def _stand(referral: Referral, to: State, now: dt.datetime, *, by: By) -> None:
+    """Set the state, and the times that belong to it; only a partner answers."""
     referral.state = to.value
     if to is State.SENT:
         referral.sent_at, referral.answer_by = now, now + patience(referral.urgency)
-    elif to not in UNANSWERED and referral.answered_at is None:
+    elif by is By.PARTNER and to not in UNANSWERED and referral.answered_at is None:
         referral.answered_at = now
     if to in ENDED:
         referral.ended_at = now

@@ -22,9 +22,10 @@ from referral.consent import Agreed, Item
 from referral.models.case import Case
 from referral.models.referral import Referral, Step, ToldNumber
 from referral.pathway.shapes import Audience
-from referral.referral_states import BACK, ENDED, By, Move, Reason, State, moves, way
+from referral.referral_states import BACK, ENDED, UNANSWERED, By, Move, Reason, State, moves, way
 from referral.rendering import sayer
 from referral.shared import Shared
+from safety.keys import Openers
 from staff.models.person import User
 from staff.roles import Ability
 
@@ -48,7 +49,9 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A referral as the worker of its case sees it. `next_best` is offered where it came back."""
+    """A referral as the worker of its case sees it. `next_best` is offered where it came back; `answer_by`
+    is set while an answer is waited for.
+    """
 
     referral: Referral
     service: str
@@ -58,6 +61,7 @@ class Row:
     shared: tuple[Line, ...]
     steps: tuple[StepShown, ...]
     asked: tuple[tuple[str, str], ...]
+    answer_by: dt.datetime | None
     due: bool
     next_best: "NextBest | None"
     may_check: bool
@@ -104,12 +108,16 @@ class OfCase:
 def of_case(case: Case, person: User, *, now: dt.datetime | None = None) -> OfCase:
     """Return the referrals of an opened case, newest first, and the numbers that were given."""
     now = now or timezone.now()
-    found = list(case.referrals.prefetch_related("steps").order_by("-made_at"))
-    kept = {row.pk: case_content.kept(case, row) for row in found}
-    numbers = [(row, case_content.opened(case, row)) for row in case.numbers_told.all()]
+    found, given = (
+        list(case.referrals.prefetch_related("steps").order_by("-made_at")),
+        case.numbers_told.all(),
+    )
+    opener = case_content.opener_of([case] if found or given else [])
+    kept = {row.pk: case_content.kept(case, row, opener) for row in found}
+    numbers = [(row, case_content.opened(case, row, opener)) for row in given]
     names = _names([*(one.service for one in kept.values()), *(said["service"] for _row, said in numbers)])
-    best = _next_best(case, found, kept, now)
-    rows = tuple(_row(case, row, kept[row.pk], names, person, now, best.get(row.pk)) for row in found)
+    best = _next_best(case, found, kept, now, opener)
+    rows = tuple(_row(case, row, kept[row.pk], names, person, now, best.get(row.pk), opener) for row in found)
     return OfCase(
         rows=rows,
         told=tuple(_told(row, said, names) for row, said in numbers),
@@ -126,10 +134,10 @@ def _names(ids: list[str]) -> dict[str, str]:
 
 def _row(
     case: Case, row: Referral, told: Shared, names: Mapping[str, str], person: User, now: dt.datetime,
-    best: NextBest | None,
+    best: NextBest | None, opener: Openers,
 ) -> Row:  # fmt: skip
     steps = list(row.steps.all())
-    asked = _asked(case, row, steps)
+    asked = _asked(case, row, steps, opener)
     open_to_work = not case.is_closed and person.may(Ability.REFER)
     is_open = row.stands not in ENDED
     return Row(
@@ -139,8 +147,9 @@ def _row(
         state=str(referral_words.STATES[row.stands]),
         mood=mood(row.stands),
         shared=tuple(lines(told)),
-        steps=tuple(_step(case, one) for one in steps),
+        steps=tuple(_step(case, one, opener) for one in steps),
         asked=asked,
+        answer_by=row.answer_by if row.stands in UNANSWERED else None,
         due=row.follow_up_on is not None and row.follow_up_on <= now.date(),
         next_best=best,
         may_check=row.stands is State.DRAFTED and person.may(Ability.CHECK_CONSENT)
@@ -162,17 +171,17 @@ def mood(state: State) -> str:
     return "good" if state in (State.ACCEPTED, State.STARTED, State.COMPLETED) else ""
 
 
-def _asked(case: Case, row: Referral, steps: list[Step]) -> tuple[tuple[str, str], ...]:
+def _asked(case: Case, row: Referral, steps: list[Step], opener: Openers) -> tuple[tuple[str, str], ...]:
     """Return what the partner asked for last, while that waits for an answer."""
     if row.stands is not State.ASKED:
         return ()
     last = next(step for step in reversed(steps) if step.move == Move.ASK)
-    items = case_content.opened(case, last).get("items", ())
+    items = case_content.opened(case, last, opener).get("items", ())
     return tuple((item, str(referral_words.ITEMS[Item(item)])) for item in items)
 
 
-def _step(case: Case, step: Step) -> StepShown:
-    said = case_content.opened(case, step)
+def _step(case: Case, step: Step, opener: Openers) -> StepShown:
+    said = case_content.opened(case, step, opener)
     return StepShown(step.at, str(referral_words.MOVES[Move(step.move)]), ", ".join(_details(said)))
 
 
@@ -190,7 +199,7 @@ def _told(row: ToldNumber, said: Mapping[str, Any], names: Mapping[str, str]) ->
 
 
 def _next_best(
-    case: Case, rows: list[Referral], kept: Mapping[UUID, Shared], now: dt.datetime
+    case: Case, rows: list[Referral], kept: Mapping[UUID, Shared], now: dt.datetime, opener: Openers
 ) -> dict[UUID, NextBest]:
     """Return the next service for each need whose newest referral came back, none that was tried before."""
     newest: dict[str, Referral] = {}
@@ -200,7 +209,7 @@ def _next_best(
     if not back or case.is_closed:
         return {}
     matches = matching_staff.for_case(
-        case_content.of(case, now=now).facts, case_content.told_of(case), now=now
+        case_content.facts_of(case, opener), case_content.told_of(case, opener), now=now
     )
     tried = {one.service for one in kept.values()}
     found = {}

@@ -20,6 +20,7 @@ from referral.consent import Agreed, Agreement, Item, band_of, lacks, needs_chec
 from referral.models.case import Case
 from referral.models.referral import Consent, PartnerDesk, Referral, ToldNumber
 from referral.referral_moves import (
+    Moved,
     Refused,
     destroy_key,
     follow_up,
@@ -30,7 +31,7 @@ from referral.referral_moves import (
     record,
     write_step,
 )
-from referral.referral_states import Move, Reason, State
+from referral.referral_states import UNANSWERED, Move, Reason, State
 from referral.shared import Shared
 from safety import keys
 from staff import audit
@@ -93,8 +94,9 @@ def refer(
     person.require(Ability.REFER)
     key = keys.make()
     with transaction.atomic():
+        # The desk is locked, and first, as by whoever ends it: nothing is sent past its end.
+        desk = PartnerDesk.objects.select_for_update().filter(service_id=service).first()
         case = find_to_work(person, reference, now=now)
-        desk = PartnerDesk.objects.filter(service_id=service).first()
         if desk is None:
             raise NoPartner
         _see_that_it_is_new(case, service)
@@ -125,8 +127,8 @@ def _draft(referral: Referral) -> None:
 
 
 def _see_that_it_is_new(case: Case, service: uuid.UUID) -> None:
-    rows = Referral.objects.open().filter(case=case)
-    if any(case_content.kept(case, row).service == str(service) for row in rows):
+    rows, opener = Referral.objects.open().filter(case=case), case_content.opener_of([case])
+    if any(case_content.kept(case, row, opener).service == str(service) for row in rows):
         raise SentAlready
 
 
@@ -209,7 +211,7 @@ def check(*, person: User, reference: str, referral: Referral, now: dt.datetime)
         row.consents.filter(withdrawn_at=None).update(checked_by=person)
         make(case=case, referral=row, move=Move.CHECK, by=person, now=now)
         record(Act.CONSENT_CHECKED, row, case, by=person)
-        facts, need = case_content.of(case, now=now).facts, case_content.kept(case, row).need
+        facts, need = case_content.facts_of(case), case_content.kept(case, row).need
         medical_clock.referred(case, facts, need=need, by=row, now=now)
 
 
@@ -277,9 +279,9 @@ def partner_not_reached(*, person: User, reference: str, referral: Referral, now
 def _of_case(person: User, reference: str, referral: Referral, now: dt.datetime) -> tuple[Case, Referral]:
     """Return the case and its referral, locked, where this person works on the case."""
     case = find_to_work(person, reference, now=now, ability=Ability.REFER)
-    _case, row = locked(referral)
-    if row.case_id != case.pk:
-        raise Refused
+    row = Referral.objects.select_for_update().filter(pk=referral.pk, case=case).first()
+    if row is None:
+        raise Moved("the referral is not of this case, or is destroyed")
     return case, row
 
 
@@ -321,7 +323,7 @@ def tell(
         row.save(force_insert=True)
         casework.touched(case, now=now)
         audit.record(act=Act.NUMBER_TOLD, actor=person, subject_kind=kind_of(case), subject_id=case.reference)
-        medical_clock.referred(case, case_content.of(case, now=now).facts, need=need, by=row, now=now)
+        medical_clock.referred(case, case_content.facts_of(case), need=need, by=row, now=now)
     return row
 
 
@@ -334,11 +336,14 @@ def expire_due(*, now: dt.datetime) -> int:
 
 
 def _expire(referral: Referral, now: dt.datetime) -> bool:
-    with transaction.atomic():
-        case, row = locked(referral)
-        if row.stands not in (State.SENT, State.SEEN) or row.answer_by is None or row.answer_by > now:
-            return False  # somebody answered, or another process was faster
-        make(case=case, referral=row, move=Move.EXPIRE, by=None, now=now)
+    try:
+        with transaction.atomic():
+            case, row = locked(referral)
+            if row.stands not in UNANSWERED or row.answer_by is None or row.answer_by > now:
+                return False  # somebody answered, or another process was faster
+            make(case=case, referral=row, move=Move.EXPIRE, by=None, now=now)
+    except (Moved, keys.KeyGone):
+        return False  # its case is being destroyed, and the inbox of everybody else is read all the same
     return True
 
 

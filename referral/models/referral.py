@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from directory.models.service import Service
 from referral.models.case import Case
-from referral.referral_states import BACK, ENDED, OPEN, UNANSWERED, WITH_PARTNER, State
+from referral.referral_states import ENDED, OPEN, UNANSWERED, State
 from safety.fields import SealedText
 from staff.models.person import Team, User
 
@@ -28,19 +28,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     """Questions about referrals. A partner's pages begin with `inbox_of`, the helpline's with a case."""
 
     def inbox_of(self, person: User) -> "ReferralQuerySet":
-        """Return what came to the person's own team, ended or not; nothing drafted, nothing invented."""
+        """Return what came to the person's own team, ended or not; nothing that was drafted and never sent,
+        nothing invented.
+        """
         if not person.team_id:
             return self.none()
-        sent = self.filter(to_team_id=person.team_id).exclude(state=State.DRAFTED)
+        sent = self.filter(to_team_id=person.team_id).exclude(sent_at=None)
         return sent.filter(case__practice=False)
 
     def open(self) -> "ReferralQuerySet":
         """Return those that something can still be done with."""
         return self.filter(state__in=OPEN)
-
-    def with_partner(self) -> "ReferralQuerySet":
-        """Return those of which a partner can read something."""
-        return self.filter(state__in=WITH_PARTNER)
 
     def overdue(self, *, now: dt.datetime) -> "ReferralQuerySet":
         """Return those that nobody answered in time."""
@@ -49,10 +47,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def over(self, *, today: dt.date) -> "ReferralQuerySet":
         """Return those whose key still stands although the partner may read nothing any more."""
         return self.exclude(key=None).filter(Q(state__in=ENDED) | Q(until__lt=today))
-
-    def came_back(self) -> "ReferralQuerySet":
-        """Return those that brought the case back to its worker."""
-        return self.filter(state__in=BACK)
 
     def keys_of(self, case: uuid.UUID) -> list[uuid.UUID]:
         """Return the names of the keys of a case's referrals that still stand."""

@@ -11,7 +11,6 @@ from referral.consent import (
     Band,
     Item,
     Lack,
-    added,
     band_of,
     lacks,
     needs_check,
@@ -87,7 +86,3 @@ def test_who_has_to_check_by_age(band: Band, alone: bool, with_safe_adult: bool)
 )  # fmt: skip
 def test_an_age_that_nobody_said_is_unknown_and_never_adult(told: str | None, band: Band) -> None:
     assert band_of(told) is band
-
-
-def test_what_is_asked_for_beyond_the_consent_is_named() -> None:
-    assert added({Item.COUNTRY}, {Item.COUNTRY, Item.CONTACT}) == {Item.CONTACT}

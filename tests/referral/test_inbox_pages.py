@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from directory import capacity
 from directory.models.service import Service
-from referral import sending
+from referral import desk_inbox, referrals_shown, sending
 from referral.consent import Item
 from referral.models.case import Case
 from referral.models.referral import Referral
@@ -141,6 +141,21 @@ def test_what_nobody_answered_has_gone_back_before_the_list_is_read(partner: Cli
     assert "Nothing waits for your answer" in text
     sent.refresh_from_db()
     assert sent.state == State.EXPIRED
+
+
+def test_what_was_sent_again_waits_for_an_answer_on_the_page_of_today_too(
+    amina: User, farah: User, partner: Client, case: Case, sent: Referral
+) -> None:
+    page(partner, "inbox:one", sent.reference)
+    press(partner, sent, "ask", items=["language"])
+    assert [row.label for row in desk_inbox.panel(farah).rows] == ["Under way"]
+    sending.answer(person=amina, reference=case.reference, referral=sent, items=["language"],
+                   agreed=["person"], now=now())  # fmt: skip
+    assert [row.label for row in desk_inbox.panel(farah).rows] == [
+        "Waiting for your answer", "Of these: needed today",
+    ]  # fmt: skip
+    (row,) = referrals_shown.of_case(case, amina).rows
+    assert row.answer_by is not None
 
 
 def test_after_the_last_day_nothing_can_be_read(partner: Client, sent: Referral) -> None:

@@ -11,6 +11,7 @@ from directory.models.service import Service
 from referral import partner_desks
 from referral.models.referral import PartnerDesk, Referral
 from referral.referral_states import State
+from safety import keys
 from staff import agreement
 from staff.models.person import User
 from staff.models.proposal import Proposal
@@ -57,6 +58,17 @@ def test_ending_it_takes_back_what_is_open_to_that_service_alone(
     assert partner_desks.end(person=greta, service=first.pk) == 1
     states = dict(Referral.objects.values_list("pk", "state"))
     assert states == {gone.pk: State.REVOKED, stays.pk: State.SENT}
+
+
+def test_a_case_whose_key_is_gone_does_not_keep_a_desk_from_ending(
+    amina: User, farah: User, greta: User
+) -> None:
+    service = a_desk(farah, greta)
+    lost, sent = (refer(amina, a_case(amina), service) for _one in range(2))
+    keys.destroy(lost.case.key)
+    assert partner_desks.end(person=greta, service=service.pk) == 1
+    sent.refresh_from_db()
+    assert sent.state == State.REVOKED
 
 
 def test_the_page_finds_a_listing_proposes_and_ends(

@@ -68,6 +68,17 @@ def test_an_answer_stops_the_clock(amina: User, farah: User, case: Case, service
     assert sending.expire_due(now=now() + LATER) == 0
 
 
+def test_a_case_whose_key_is_gone_stops_no_clock_of_the_others(
+    amina: User, case: Case, service: Service
+) -> None:
+    refer(amina, case, service)
+    other = refer(amina, a_case(amina), service)
+    keys.destroy(case.key)
+    assert sending.expire_due(now=now() + LATER) == 1
+    other.refresh_from_db()
+    assert (other.state, other.answered_at) == (State.EXPIRED, None)
+
+
 def test_a_case_that_nobody_holds_any_more_moves_up_where_it_waits(
     amina: User, case: Case, service: Service
 ) -> None:

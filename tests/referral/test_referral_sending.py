@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from directory.models.service import Service
-from referral import case_content, partnering, sending
+from referral import case_content, going_out, partnering, sending
 from referral.case_access import IsClosed, NoSuchCase, NotTaken, Refused
 from referral.consent import Agreed, Item
 from referral.models.case import Case
@@ -145,6 +145,20 @@ def test_a_childs_referral_waits_for_a_supervisor_and_no_partner_sees_it(
     sending.check(person=trained(chidi), reference=case.reference, referral=drafted, now=now())
     assert [row.pk for row in partnering.listed(person=farah)] == [drafted.pk]
     assert on_record(Act.CONSENT_CHECKED) == 1
+
+
+def test_what_no_supervisor_checked_reaches_nobody_when_it_is_taken_back_either(
+    amina: User, farah: User, service: Service
+) -> None:
+    case = a_case(amina, facts=CHILD)
+    drafted = refer(amina, case, service, need="CHILD_PROTECTION")
+    on_it = {"person": amina, "reference": case.reference, "referral": drafted, "now": now()}
+    sending.revoke(reason="wrong-service", **on_it)
+    assert partnering.listed(person=farah) == []
+    with pytest.raises(partnering.NoSuchReferral):
+        partnering.read(person=farah, reference=drafted.reference, now=now())
+    with pytest.raises(going_out.NothingToShow):
+        going_out.for_case(how=going_out.LETTER, site="Waypost", **on_it)
 
 
 def test_nobody_checks_their_own(chidi: User, service: Service) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models.service import Service
-from referral import matching_staff, partnering, sending
+from referral import matching_staff, partnering, referrals_shown, sending
 from referral.consent import Item
 from referral.models.case import Case
 from referral.models.referral import Referral, ToldNumber
@@ -178,6 +180,18 @@ def test_what_is_asked_for_is_given_with_the_persons_word(
     _row, told = partnering.read(person=farah, reference=row.reference, now=now())
     assert told is not None
     assert told.items == {"country": "KE", "words": CANARY}
+
+
+def test_the_referrals_of_a_case_are_opened_with_one_question_for_its_key(
+    amina: User, farah: User, case: Case, service: Service, greta: User
+) -> None:
+    for listed in (service, a_desk(farah, greta, nth=1)):
+        row = refer(amina, case, listed, Item.COUNTRY)
+        partnering.read(person=farah, reference=row.reference, now=now())
+        partnering.accept(person=farah, reference=row.reference, now=now())
+    with CaptureQueriesContext(connections["keys"]) as asked:
+        assert [len(row.steps) for row in referrals_shown.of_case(case, amina).rows] == [3, 3]
+    assert len(asked) == 1
 
 
 def test_a_childs_is_checked_by_a_supervisor_from_the_page(
