@@ -65,6 +65,7 @@ def one(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refusal.says))
         book = editing.opened(editing.published())
     proposal = editing_review.proposal_of(draft)
+    broken = _broken(draft, book)
     called = names([draft.created_by_id, draft.saved_by_id, *draft.writers])
     in_review = draft.state == editing.State.IN_REVIEW
     own = request.user.pk in draft.writers
@@ -77,8 +78,8 @@ def one(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "picture": desk_pathways.drawn(book, draft.folder),
         "report": draft.found,
         "fresh": draft.is_open and editing_report.is_fresh(draft),
-        "broken": _broken(draft, book),
-        "broken_places": _places(draft, book),
+        "broken": broken,
+        "broken_places": _places(broken, book, draft.folder),
         "blocking": editing_report.blocking(draft),
         "in_review": in_review,
         "may_propose": draft.state == editing.State.DRAFT and request.user.may(Ability.PROPOSE_PATHWAY),
@@ -112,10 +113,10 @@ def _broken(draft: PathwayDraft, book: Book) -> list[list[Any]]:
     return [[*row, words.rule_said(row[0])] for row in rows]
 
 
-def _places(draft: PathwayDraft, book: Book) -> list[str]:
+def _places(broken: list[list[Any]], book: Book, folder: str) -> list[str]:
     """Return the questions of which something is said under what is broken."""
-    pathway = book.pathways.get(draft.folder)
-    return list(words.at_place(_broken(draft, book), pathway.questions if pathway else (), draft.folder))
+    pathway = book.pathways.get(folder)
+    return list(words.at_place(broken, pathway.questions if pathway else (), folder))
 
 
 def _around(request: HttpRequest, draft: PathwayDraft, book: Book) -> dict[str, Any]:

@@ -56,7 +56,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "period_said": figure_words.period(period) if period else "",
         "periods": [(name, figure_words.period(name)) for name in periods],
         "about": about,
-        "chapter": figure_words.CHAPTERS[about],
         "chapters": list(figure_words.CHAPTERS.items()),
         "tables": [_shown(read) for read in figure_reading.chapter(about, period)] if period else [],
         "shown_from": counts.SHOWN_FROM,

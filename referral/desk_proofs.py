@@ -4,8 +4,8 @@ import uuid
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -33,9 +33,7 @@ AT: Final[dict[str, Promise]] = {
 @require_POST
 def prove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Begin the whole proof of the book with this draft in it."""
-    draft = editing.draft(pk)
-    if draft is None:
-        raise Http404
+    draft = get_object_or_404(PathwayDraft, pk=pk)
     try:
         editing_proof.begin(person=request.user, draft=draft)
     except editing.Refused as refusal:
@@ -47,9 +45,7 @@ def prove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def prove_edition(request: HttpRequest, edition: str) -> HttpResponse:
     """Begin the whole proof of an older edition."""
-    row = BookEdition.objects.filter(edition=edition).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(BookEdition, edition=edition)
     try:
         editing_proof.begin_edition(person=request.user, edition=row)
     except editing.Refused as refusal:

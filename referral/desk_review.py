@@ -16,7 +16,7 @@ from referral import case_review, case_words, editing_report, editions, figure_w
 from referral.case_access import Refused
 from referral.case_review import SAMPLES, Learned
 from referral.models.figure import CaseDraw
-from referral.review_lists import Lesson, Question
+from referral.review_lists import Question
 from staff import navigation
 from staff.gate import needs
 from staff.roles import Ability
@@ -153,7 +153,6 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         "lessons": list(figure_words.LESSONS.items()),
         "flaws": list(figure_words.FLAWS.items()),
         "places": list(_places()),
-        "for_pathways": Lesson.PATHWAY.value,
         "lesson": sent.get("lesson", ""),
         "flaw": sent.get("flaw", ""),
         "where": sent.get("where", ""),

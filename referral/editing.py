@@ -4,6 +4,7 @@ A draft changes one folder, its structure or its wording. `referral.editing_revi
 word of a second person, and out.
 """
 
+import contextlib
 import uuid
 from collections.abc import Mapping
 from typing import Final
@@ -285,11 +286,11 @@ def taken_out(folder: str, draft: PathwayDraft | None = None) -> dict[str, str]:
 
 def written_in(draft: PathwayDraft) -> dict[str, str]:
     """Return the files of a draft's folder with what was written in it, even where it fits no more."""
+    if draft.is_open:
+        with contextlib.suppress(Outdated):
+            return taken_out(draft.folder, draft)
     mine = {path: text for path, text in _texts(draft.files).items() if text is not None}
-    try:
-        return taken_out(draft.folder, draft if draft.is_open else None) | mine
-    except Refused:
-        return documents.of_folder(published(), draft.folder) | mine
+    return taken_out(draft.folder) | mine
 
 
 def bring_in(*, person: User, files: Mapping[str, str]) -> list[PathwayDraft]:

@@ -49,8 +49,8 @@ def with_retired(doc: Doc, before: Doc) -> Doc:
 
 def without_words(files: Files, doc: Doc, folder: str) -> dict[str, str]:
     """Return files of words that speak of what the changed flow has no more, without those words."""
-    was = named(_doc(files, folder))
-    gone = [key for name, key in was.items() if name not in named(doc)]
+    was, now = named(_doc(files, folder)), named(doc)
+    gone = [key for name, key in was.items() if name not in now]
     found = {}
     for path, text in documents.of_folder(files, folder).items():
         if documents.whose(path) is None:

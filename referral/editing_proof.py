@@ -74,13 +74,6 @@ def of_files(files: Files) -> str:
 # --- asking for it ---
 
 
-def latest(digest: str) -> PathwayProof | None:
-    """Return the newest proof of a book; of a run that was killed nothing is known."""
-    now = timezone.now()
-    found = PathwayProof.objects.of(digest)
-    return next((one for one in found if one.state != State.RUNNING or one.is_running(now=now)), None)
-
-
 def ended(digest: str) -> PathwayProof | None:
     """Return what came of the newest proof that came to an end."""
     return PathwayProof.objects.of(digest).exclude(state=State.RUNNING).first()
@@ -96,13 +89,16 @@ def is_proved(digest: str) -> bool:
 
 
 def require(digest: str) -> None:
-    """Refuse a book that was not proved whole in the days that a proof holds. Raises: NotProved; NotSound."""
-    if came_proved(digest):
-        return
+    """Refuse a book that was not proved whole in the days that a proof holds.
+
+    What was found broken here is refused even if the house came with it. Raises: NotProved; NotSound.
+    """
     found = ended(digest)
     if found and found.state == State.BROKEN:
         raise NotSound
-    if found is None or found.ended_at is None or found.ended_at < timezone.now() - holds():
+    if found and found.ended_at and found.ended_at >= timezone.now() - holds():
+        return
+    if not came_proved(digest):
         raise NotProved
 
 

@@ -48,12 +48,16 @@ def at_once(draft: PathwayDraft, book: Book) -> list[Breach]:
 def ids_broken(folder: str, now: Files, then: Files) -> list[Breach]:
     """Return the ids that a draft drops without a word, or gives to something else than they once meant."""
     paths = (documents.structure_path(folder), documents.wording_path(folder, "en", "adult"))
-    ever: dict[tuple[str, ...], Files] = {}
-    for files in BookEdition.objects.values_list("files", flat=True):
-        names = {path: files[path] for path in paths if path in files}
-        if len(names) == len(paths) and tuple(names.values()) not in ever:
-            ever[tuple(names.values())] = editions.files_of(names)
-    older = [editing_ids.meanings(files, folder) for files in ever.values()]
+    ever = {
+        tuple(files[path] for path in paths)
+        for files in BookEdition.objects.values_list("files", flat=True)
+        if all(path in files for path in paths)
+    }
+    texts = editions.files_of({name: name for names in ever for name in names})
+    older = [
+        editing_ids.meanings({path: texts[name] for path, name in zip(paths, names, strict=True)}, folder)
+        for names in ever
+    ]
     return editing_ids.broken(now, then, folder, ever=older)
 
 

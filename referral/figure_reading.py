@@ -27,10 +27,6 @@ class Read:
     column_part: Part
     numbers: dict[tuple[str, str], int]
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.numbers
-
 
 def periods() -> list[str]:
     """Return the years and months that have figures, the newest first and each year before its months."""

@@ -128,6 +128,16 @@ def test_an_older_edition_needs_a_proof_too_and_the_seeds_bring_theirs(
     agreement.agree(person=kofi, proposal=proposal, digest=proposal.digest)
 
 
+def test_what_was_found_broken_is_refused_even_if_the_house_came_with_it(jun: User, tmp_path: Path) -> None:
+    (tmp_path / "walks").mkdir()
+    (tmp_path / "walks" / "proved.txt").write_text(f"{table.structure(tmp_path / 'pathways')} 7 walks\n")
+    digest = editing_proof.of_files(editions.seed_files())
+    assert editing_proof.is_proved(digest)
+    drafting.proved(digest, state="broken")
+    with pytest.raises(editing_proof.NotSound):
+        editing_proof.require(digest)
+
+
 # --- a run ---
 
 
@@ -190,7 +200,6 @@ def test_one_run_at_a_time_and_a_silent_one_makes_room(jun: User, started: list[
     with pytest.raises(editing_proof.Busy):
         editing_proof.taken(files=editing.published(), draft=None)
     PathwayProof.objects.update(beat_at=timezone.now() - SILENT)
-    assert editing_proof.latest(first.digest) is None
     editing_proof.begin(person=jun, draft=draft)
     first.refresh_from_db()
     assert (first.state, PathwayProof.objects.running().count()) == ("broke-off", 1)

@@ -18,8 +18,9 @@ from referral import editing_documents as documents
 from referral.models.pathway import BookEdition, PathwayDraft
 from staff.models.person import User
 from tests.referral import drafting
-from tests.referral.drafting import P01
+from tests.referral.drafting import P01, WORDS
 from tests.referral.small_book import book_of
+from tests.referral.test_editing_ids import with_an_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,13 @@ def test_every_page_of_a_draft_answers_after_a_roll_back(editor: Client, jun: Us
         assert "+LEGAL/U3" in archive.read(P01).decode()
     editor.post(f"{page}aside/")
     assert PathwayDraft.objects.get(pk=draft.pk).state == "discarded"
+
+
+def test_what_is_taken_out_has_what_was_published_since(jun: User, kofi: User) -> None:
+    draft = with_an_answer(jun, "Both of it")
+    drafting.published_by(jun, kofi, drafting.another_word(jun, "And then?"))
+    texts = documents.load(editing.written_in(draft)[WORDS])["texts"]
+    assert (texts["demand.both"], texts["who"]) == ("Both of it", "And then?")
 
 
 # --- one person's way back ---
