@@ -1,7 +1,8 @@
 """Run everything that `make test` promises, and end with one line that counts it.
 
 Two lanes run side by side, since two cores are enough for them: the tests on SQLite with the browser, and
-the lints followed by what a database engine can change, on a PostgreSQL started for it. A part that can't run
+the lints followed by what a database engine can change, on a PostgreSQL started for it. The longest of what
+no engine can change runs in the second, so that both end at about the same time. A part that can't run
 has failed.
 
 Usage: tests/run.py [FILE_OR_FOLDER...]; with parts named, the lints are left out.
@@ -42,7 +43,9 @@ CHOSEN_HERE: Final = {
     "DJANGO_SETTINGS_MODULE",
 }  # not by the shell that calls us
 # What an engine can change, and one walk through the whole site; the rest says the same twice.
-ON_POSTGRES: Final = "(database and not browser and not one_engine) or both_engines"
+ON_POSTGRES: Final = "(database and not browser and not one_engine) or both_engines or on_postgresql"
+# Without what no engine can change, where the other lane has the time for it.
+ON_SQLITE: Final = "both_engines or not on_postgresql"
 WITHOUT_BROWSER: Final = "not browser"
 
 
@@ -156,12 +159,12 @@ def found_browser(count: Count) -> str | None:
 
 
 def on_sqlite(count: Count, parts: list[str], browser: str | None) -> None:
-    """Run every test on SQLite, the browser's among them."""
+    """Run the tests on SQLite, the browser's among them."""
     TERMINAL.say(count.name, f"SQLite {sqlite3.sqlite_version}, {browser or 'no browser'}")
     if browser:
-        tests(count, parts=parts, WAYPOST_CHROMIUM=browser)
+        tests(count, "-m", ON_SQLITE, parts=parts, WAYPOST_CHROMIUM=browser)
     else:
-        tests(count, "-m", WITHOUT_BROWSER, parts=parts)
+        tests(count, "-m", f"({ON_SQLITE}) and {WITHOUT_BROWSER}", parts=parts)
 
 
 def on_postgres(count: Count, parts: list[str], browser: str | None) -> None:

@@ -19,9 +19,10 @@ from tests.journeys.desk_people import sign_in
 from tests.running.accessibility import findings
 from tests.running.site import Site
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning"
-)  # playwright's own pipes, closed at its end
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright's own pipes, closed at its end
+    pytest.mark.on_postgresql,
+]
 LIST = "/desk/admin/directory/service/"
 DESKTOP = 1280  # pixels
 PATIENCE_S = 2.0  # S6

@@ -24,9 +24,10 @@ from tests.people import PASSWORD
 from tests.running.accessibility import findings
 from tests.running.site import Site
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning"
-)  # playwright's own pipes, closed at its end
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright's own pipes, closed at its end
+    pytest.mark.on_postgresql,
+]
 DESKTOP = 1280  # pixels
 TABLET = 768
 FEED = "feed-of-a-browser-test"

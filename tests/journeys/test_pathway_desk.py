@@ -100,7 +100,6 @@ def to_the_question(page: Page) -> None:
     page.locator("button[value='p01.state:chats']").wait_for()
 
 
-@pytest.mark.both_engines
 @pytest.mark.promise("S8")
 def test_words_and_an_answer_go_from_a_draft_to_the_public_side_and_back(
     desk: Callable[..., Page], page_at: Callable[..., Page]
