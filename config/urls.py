@@ -33,13 +33,18 @@ DESK = [
     path("desk/", include("referral.partners_urls")),
     path("desk/", include("referral.case_urls")),
 ]
+# For the machine's own eyes: neither the public door nor the desk has these.
+WATCH = [path("health/", include("safety.health_urls"))]
 
 urlpatterns = [
     *(DESK if settings.WAYPOST_DOORS in {"desk", "both"} else []),
     *(PUBLIC if settings.WAYPOST_DOORS in {"public", "both"} else []),
+    *(WATCH if settings.WAYPOST_DOORS == "watch" else []),
 ]
 
-handler400 = "config.errors.bad_request"
-handler403 = "config.errors.refused"
-handler404 = "config.errors.not_found"
-handler500 = "config.errors.server_error"
+# The pages of refusal need the pathways; whoever watches is answered while those are away.
+_ERRORS = "safety.health_shown" if settings.WAYPOST_DOORS == "watch" else "config.errors"
+handler400 = f"{_ERRORS}.bad_request"
+handler403 = f"{_ERRORS}.refused"
+handler404 = f"{_ERRORS}.not_found"
+handler500 = f"{_ERRORS}.server_error"

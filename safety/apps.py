@@ -7,7 +7,9 @@ class SafetyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from safety import checks, keeping
+        from safety import checks, health_measures, keeping
 
         keeping.register()
+        health_measures.register()
         register(checks.production_is_safe)
+        register(checks.what_is_not_offered)

@@ -1,10 +1,14 @@
 """System checks that refuse an unsafe start in production. Each says what is wrong and what to set."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
+
+from safety import reach
+
+KEYS: Final = "keys"
 
 
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -54,19 +58,45 @@ def _desk(settings: Any) -> Iterator[CheckMessage]:
 
 
 def _places(settings: Any) -> Iterator[CheckMessage]:
-    main, keys = (settings.DATABASES[name] for name in ("default", "keys"))
-    if "sqlite" in main["ENGINE"]:
+    known: Mapping[str, Mapping[str, Any]] = settings.DATABASES
+    if any("sqlite" in database["ENGINE"] for alias, database in known.items() if alias != KEYS):
         yield _error("005", "the main database is SQLite", "Set DATABASE_URL to a PostgreSQL database.")
-    if (main.get("HOST"), main.get("PORT"), main["NAME"]) == (
-        keys.get("HOST"),
-        keys.get("PORT"),
-        keys["NAME"],
-    ):
+    if KEYS in known and any(_place(known[KEYS]) == _place(known[alias]) for alias in known if alias != KEYS):
         yield _error(
             "006", "keys lie beside what they open", "Point WAYPOST_KEYS_URL at a database of its own."
         )
+    if settings.WAYPOST_READ_URL_UNUSED and settings.WAYPOST_DOORS in {"desk", "both"}:
+        yield _error(
+            "011",
+            "a desk would read from a copy that may lag behind",
+            "Leave WAYPOST_READ_URL to processes with WAYPOST_DOORS=public.",
+        )
     if settings.WAYPOST_EXIT_URL == settings.WAYPOST_EXIT_URL_2:
         yield _error("007", "both ways out lead to one place", "Set WAYPOST_EXIT_URL_2 to another site.")
+
+
+def _place(database: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return where a database lies; several hosts stand among the options (docs/settings.md)."""
+    options = database.get("OPTIONS") or {}
+    host = database.get("HOST") or options.get("host")
+    return host, str(database.get("PORT") or options.get("port") or ""), database["NAME"]
+
+
+def what_is_not_offered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Return what visitors of this production process are not offered, since it was not given a way."""
+    if not getattr(settings, "WAYPOST_PRODUCTION", False) or settings.WAYPOST_DOORS != "public":
+        return []
+    if not reach.can_write():
+        return [
+            _warning("001", "no code and no feedback is offered", "Set DATABASE_URL if that is not meant.")
+        ]
+    if not reach.can_seal():
+        return [_warning("002", "no code is offered", "Set WAYPOST_KEYS_URL if that is not meant.")]
+    return []
+
+
+def _warning(number: str, says: str, hint: str) -> Warning:
+    return Warning(says, hint=hint, id=f"safety.W{number}")
 
 
 def _error(number: str, says: str, hint: str) -> Error:

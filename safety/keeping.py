@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from safety import inventory, retention
+from safety import database_rights, inventory, retention, table_rights
 from safety.inventory import Ground, Table
 from safety.models import DataKey, Destroyed, LastPurge, RetentionSetting
 
@@ -34,4 +34,6 @@ def register() -> None:
     retention.not_personal(Destroyed, why="a count of a day")
     retention.not_personal(LastPurge, why="a moment and a count")
     inventory.declare(TABLES)
+    database_rights.declare(table_rights.TABLES)
+    database_rights.declare_functions(table_rights.FUNCTIONS)
     inventory.outside_models({"django_migrations": "which changes of the tables were carried out, and when"})

@@ -14,6 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 from django.utils import timezone
 
 from safety import seal as cipher
@@ -23,7 +24,7 @@ from safety.seal import CannotOpen
 
 __all__ = [
     "CannotOpen", "KeyGone", "Openers", "destroy", "destroy_many", "made_before", "make", "openers", "seal",
-    "seal_with", "secret_for", "unseal", "unseal_with",
+    "seal_with", "sealed_by_a_new", "secret_for", "unseal", "unseal_with",
 ]  # fmt: skip
 
 SHORTEST: Final = 32  # characters of WAYPOST_SEAL_KEY
@@ -61,9 +62,22 @@ def make() -> uuid.UUID:
 
     What says when it was made is the next full hour: the sweep of what was left over needs no more.
     """
+    return _made(cipher.new_key())
+
+
+def _made(raw: bytes) -> uuid.UUID:
     key = uuid.uuid4()
-    DataKey.objects.create(id=key, wrapped=_wrapped(key, cipher.new_key()), made_at=full_hour(timezone.now()))
+    DataKey.objects.create(id=key, wrapped=_wrapped(key, raw), made_at=full_hour(timezone.now()))
     return key
+
+
+def sealed_by_a_new(text: str, *, about: str) -> tuple[uuid.UUID, str]:
+    """Make a key, and return its name and the text sealed under it: for whoever may add keys and read none.
+
+    The key is kept before anything is sealed (S7).
+    """
+    raw = cipher.new_key()
+    return _made(raw), cipher.seal(text, key=raw, about=about)
 
 
 def _wrapped(key: uuid.UUID, raw: bytes) -> str:
@@ -133,8 +147,16 @@ def openers(keys: Iterable[uuid.UUID]) -> Openers:
 
 
 def destroy(key: uuid.UUID) -> None:
-    """See that the key is gone, and with it whatever it sealed. Doing it again is safe."""
-    DataKey.objects.filter(pk=key).delete()
+    """See that the key is gone, and with it whatever it sealed. Doing it again is safe.
+
+    On PostgreSQL a function of the database does it: whoever may call it destroys a key that they can name,
+    and lists none (docs/decisions/0020).
+    """
+    if connections[DataKey.database].vendor == "postgresql":
+        with connections[DataKey.database].cursor() as cursor:
+            cursor.execute("SELECT safety_key_destroy(%s)", [key])
+    else:
+        DataKey.objects.filter(pk=key).delete()
 
 
 def destroy_many(keys: Iterable[uuid.UUID]) -> int:

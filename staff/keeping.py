@@ -14,8 +14,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from safety import inventory, retention
-from staff import audit, record_cut
+from safety import database_rights, inventory, retention
+from staff import audit, record_cut, table_rights
 from staff.acts import Act
 from staff.inventory import TABLES
 from staff.models.invitation import Invitation
@@ -32,6 +32,7 @@ FAILURE: Final = "sign-in-failure"
 def register() -> None:
     """Give every model of this room, and of the packages that it brought along, its time."""
     inventory.declare(TABLES)
+    database_rights.declare(table_rights.TABLES)
     retention.recorded_by(put_on_record)
     retention.register(
         User, kind=PERSON, keep_for=PERSON, due=_people_pks, destroy=forget, on_record="each"

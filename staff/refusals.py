@@ -86,6 +86,15 @@ def _failed() -> Words:
     )
 
 
+def _away() -> Words:
+    return Words(
+        _("The desk cannot reach its data at this moment"),
+        _("A database does not answer. Visitors still get their pages."),
+        _("Nothing was changed."),
+        _("Try again in a minute. If it lasts, tell an administrator."),
+    )
+
+
 SAID: Final[dict[int, Callable[[], Words]]] = {
     400: _unreadable,
     403: _not_yours,
@@ -94,6 +103,7 @@ SAID: Final[dict[int, Callable[[], Words]]] = {
     409: _changed,
     EXPIRED: _expired,
     500: _failed,
+    503: _away,
 }
 
 
@@ -106,6 +116,7 @@ def page(
     kept: str | None = None,
     step: str | None = None,
     typed: Iterable[tuple[str, str]] = (),
+    unsure: bool = False,
 ) -> HttpResponse:
     """Return a calm page; what is not given is said by the words of the status."""
     words = _words(status)
@@ -115,11 +126,32 @@ def page(
         "kept": kept or words.kept,
         "step": step or words.step,
         "typed": list(typed),
+        "unsure": unsure,
     }
     # After a fault nothing is asked of the database again: the page then comes without navigation.
     around = None if status >= 500 else request
     html = render_to_string("error.html", context, request=around, using="desk")
     return HttpResponse(html, status=status)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Return the page for a database that went away; what was sent comes back, to be looked for first.
+
+    Whether a work that was just being finished was kept, nobody can say without asking the database; what is
+    certain is that it was kept whole or not at all. The forgery guard has let the form pass, so it is ours.
+    """
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return page(request, 503)
+    return page(
+        request,
+        503,
+        kept=_("What you sent was kept whole or not at all, never by half. We cannot look which just now."),
+        step=_(
+            "Copy it from below. When the desk answers again, see if it is there before you send it again."
+        ),
+        typed=typed(request),
+        unsure=True,
+    )
 
 
 def too_old(request: HttpRequest) -> HttpResponse:

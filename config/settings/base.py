@@ -3,14 +3,14 @@
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
-
-from config import env, languages
+from config import databases, env, languages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SEEDS_DIR = BASE_DIR / "seeds"
 DATA_DIR = Path(env.text("WAYPOST_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 KEPT_DIR: Path | None = DATA_DIR / "pathways"  # the edition that was walked last (referral/kept.py)
+# What one account of the machine leaves for another that watches (safety/health_notes.py).
+NOTES_DIR = Path(env.text("WAYPOST_NOTES_DIR", str(DATA_DIR / "notes")))
 
 DEBUG = False  # everywhere: the pages of debugging repeat what a visitor sent
 ROOT_URLCONF = "config.urls"
@@ -78,34 +78,26 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'waypost.sqlite3'}"), conn_max_age=600
-    ),
-    "keys": dj_database_url.parse(
-        env.text("WAYPOST_KEYS_URL", f"sqlite:///{DATA_DIR / 'keys.sqlite3'}"), conn_max_age=600
-    ),
-}
+WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both", "watch"), "both")
+DATABASES = databases.arranged(WAYPOST_DOORS, folder=DATA_DIR)
+WAYPOST_READS_APART = databases.reads_apart(WAYPOST_DOORS)  # default is a copy; primary, if any, takes writes
+WAYPOST_READ_URL_UNUSED = databases.is_unused(WAYPOST_DOORS)
 DATABASE_ROUTERS = ["config.routers.Keys"]
-# On SQLite: readers go on while an import writes (WAL); a key that was destroyed is overwritten, not only
-# unlinked, and no log keeps it (secure_delete, and no WAL, for the keys).
-PRAGMAS = {"default": "PRAGMA journal_mode=WAL;", "keys": "PRAGMA secure_delete=ON;"}
-for _alias, _database in DATABASES.items():
-    if _database["ENGINE"].endswith("sqlite3"):
-        _database.setdefault("OPTIONS", {}).update(
-            transaction_mode="IMMEDIATE", timeout=20, init_command=PRAGMAS[_alias]
-        )
-    else:  # seconds: a plan does not wait long for a database that is away (S13)
-        _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 WAYPOST_SITE_NAME = env.text("WAYPOST_SITE_NAME", "Waypost")
-WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "both")
 WAYPOST_EXIT_URL = env.web_address("WAYPOST_EXIT_URL", "https://www.wikipedia.org/")
 WAYPOST_EXIT_URL_2 = env.web_address("WAYPOST_EXIT_URL_2", "https://duckduckgo.com/")
 WAYPOST_CONTACT = env.text("WAYPOST_CONTACT", "")
 WAYPOST_HELPLINE = env.text("WAYPOST_HELPLINE", "")
 WAYPOST_COMPLAINT_BODY = env.text("WAYPOST_COMPLAINT_BODY", "")
 WAYPOST_SOURCE_URL = env.text("WAYPOST_SOURCE_URL", "")
+WAYPOST_MIRROR_DIR = env.text("WAYPOST_MIRROR_DIR", "")
+WAYPOST_LIVE_URL = env.text("WAYPOST_LIVE_URL", "")
+# What is watched besides: copies of the main database, folders on other disks, the certificate; who is told.
+WAYPOST_WATCH_REPLICAS = env.words("WAYPOST_WATCH_REPLICAS")
+WAYPOST_WATCH_DISKS = env.words("WAYPOST_WATCH_DISKS")
+WAYPOST_WATCH_CERTIFICATE = env.text("WAYPOST_WATCH_CERTIFICATE", "")
+WAYPOST_WATCH_MAIL = env.words("WAYPOST_WATCH_MAIL")
 WAYPOST_SHOW_SOURCED = env.flag("WAYPOST_SHOW_SOURCED", default=False)
 # A listing that nobody verified for so long is hidden; a changed number waits so long before it is shown.
 WAYPOST_VERIFY_DAYS = env.number("WAYPOST_VERIFY_DAYS", 180, least=7, most=730)

@@ -2,22 +2,24 @@
 alone.
 """
 
-from config import env
+from config import databases, env
 from config.settings.base import *  # noqa: F403 - settings build on each other
 
 SECRET_KEY = env.text("WAYPOST_SECRET_KEY")
 WAYPOST_SEAL_KEY = env.text("WAYPOST_SEAL_KEY")
 ALLOWED_HOSTS = env.words("WAYPOST_HOSTS")
-env.text(
-    "DATABASE_URL"
-)  # production names its databases; a forgotten variable must not mean an empty SQLite file
-env.text("WAYPOST_KEYS_URL")
 WAYPOST_PRODUCTION = True
-WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both"), "public")
+WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both", "watch"), "public")
+# Production names its databases: a forgotten variable must not mean an empty SQLite file.
+DATABASES = databases.arranged(WAYPOST_DOORS, folder=None)
+WAYPOST_READS_APART = databases.reads_apart(WAYPOST_DOORS)
+WAYPOST_READ_URL_UNUSED = databases.is_unused(WAYPOST_DOORS)
 WAYPOST_CONTACT = env.text("WAYPOST_CONTACT")
 WAYPOST_SOURCE_URL = env.web_address("WAYPOST_SOURCE_URL")
 
 SECURE_SSL_REDIRECT = True
+if WAYPOST_DOORS == "watch":  # asked over http, by this machine alone
+    ALLOWED_HOSTS, SECURE_REDIRECT_EXEMPT = ["127.0.0.1", "localhost", "[::1]"], [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 63_072_000  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("WAYPOST_HSTS_SUBDOMAINS", default=True)

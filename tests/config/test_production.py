@@ -60,7 +60,6 @@ def test_production_shows_vetted_listings_alone_unless_it_is_told_otherwise() ->
         "WAYPOST_SECRET_KEY",
         "WAYPOST_SEAL_KEY",
         "DATABASE_URL",
-        "WAYPOST_KEYS_URL",
         "WAYPOST_CONTACT",
         "WAYPOST_SOURCE_URL",
     ],
@@ -69,6 +68,36 @@ def test_production_refuses_to_start_without_what_it_needs_and_names_it(name: st
     done = start("import config.wsgi", **{name: ""})
     assert done.returncode != 0
     assert f"{name} is missing" in done.stderr
+
+
+@pytest.mark.parametrize("doors", ["desk", "both"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "WAYPOST_KEYS_URL"])
+def test_a_desk_refuses_to_start_without_either_database_and_names_it(doors: str, name: str) -> None:
+    read = "postgres://reads@replica.example/site"
+    done = start("import config.wsgi", **{name: "", "WAYPOST_DOORS": doors, "WAYPOST_READ_URL": read})
+    assert done.returncode != 0
+    assert f"{name} is missing" in done.stderr
+
+
+def test_a_desk_refuses_to_read_from_a_copy() -> None:
+    done = start(
+        "import config.wsgi", WAYPOST_DOORS="desk", WAYPOST_READ_URL="postgres://reads@replica.example/site"
+    )
+    assert done.returncode != 0
+    assert "a desk would read from a copy" in done.stderr
+
+
+@pytest.mark.promise("S13")
+def test_a_public_process_starts_with_a_copy_to_read_and_nothing_else() -> None:
+    several = (
+        "postgres://reads@/site?host=replica.example,main.example&port=5432,6432&target_session_attrs=any"
+    )
+    done = start(
+        "import config.wsgi; from django.conf import settings as s; from safety import reach;"
+        "print(*s.DATABASES, s.DATABASES['default']['OPTIONS']['host'], reach.can_write())",
+        DATABASE_URL="", WAYPOST_KEYS_URL="", WAYPOST_READ_URL=several,
+    )  # fmt: skip
+    assert done.stdout.split() == ["default", "replica.example,main.example", "False"], done.stderr
 
 
 def test_the_server_itself_refuses_an_unsafe_arrangement(tmp_path: Path) -> None:

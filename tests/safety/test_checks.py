@@ -11,6 +11,7 @@ DATABASES = {
     "default": {"ENGINE": "django.db.backends.postgresql", "HOST": "a", "PORT": "1", "NAME": "waypost"},
     "keys": {"ENGINE": "django.db.backends.postgresql", "HOST": "b", "PORT": "1", "NAME": "keys"},
 }
+SEVERAL = {"ENGINE": DATABASES["default"]["ENGINE"], "NAME": "waypost", "OPTIONS": {"host": "a,b", "port": 1}}
 SAFE = {
     "DEBUG": False,
     "SECRET_KEY": "k" * 50,
@@ -23,6 +24,7 @@ SAFE = {
     "CSRF_COOKIE_NAME": "__Host-desk-form",
     "WAYPOST_DEVICE_COOKIE": "__Host-desk-device",
     "DATABASES": DATABASES,
+    "WAYPOST_READ_URL_UNUSED": False,
     "WAYPOST_EXIT_URL": "https://www.wikipedia.org/",
     "WAYPOST_EXIT_URL_2": "https://duckduckgo.com/",
 }
@@ -59,6 +61,9 @@ def test_a_safe_arrangement_starts() -> None:
             "E005",
         ),
         ({"DATABASES": {**DATABASES, "keys": DATABASES["default"]}}, "E006"),
+        ({"DATABASES": {**DATABASES, "primary": DATABASES["keys"]}}, "E006"),
+        ({"DATABASES": {"default": SEVERAL, "keys": SEVERAL}}, "E006"),
+        ({"WAYPOST_READ_URL_UNUSED": True}, "E011"),
         ({"WAYPOST_EXIT_URL_2": "https://www.wikipedia.org/"}, "E007"),
     ],
 )

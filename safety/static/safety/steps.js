@@ -1,5 +1,4 @@
-// Swap one step for the next at the same address: a whole visit is one entry in the history.
-// Trusted Types refuse text that becomes markup; a parsed document is allowed.
+// Why: docs/scripts.md
 "use strict";
 (() => {
   let waiting = null;
@@ -13,7 +12,7 @@
   };
 
   const swap = (page, address) => {
-    if (address !== location.href) history.replaceState(null, "", address); // from a way in, on to the neutral address
+    if (address !== location.href) history.replaceState(null, "", address);
     const root = document.documentElement;
     root.lang = page.documentElement.lang;
     root.dir = page.documentElement.dir;
@@ -33,13 +32,13 @@
     const form = event.target;
     if (!form.matches("[data-step]") || event.defaultPrevented) return;
     event.preventDefault();
-    if (waiting && "once" in form.dataset) return; // else the first answer is lost
+    if (waiting && "once" in form.dataset) return;
     if (waiting) waiting.abort();
     const request = new XMLHttpRequest();
     waiting = request;
     request.open("POST", form.action);
     request.responseType = "document";
-    request.timeout = 20000; // ms; slow networks are common
+    request.timeout = 20000;
     request.onload = () => {
       waiting = null;
       if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response, form.action);
@@ -52,11 +51,9 @@
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-print]")) return;
-    for (const fold of document.querySelectorAll("details.card, .need details")) fold.open = true; // on paper nothing can be opened
+    for (const fold of document.querySelectorAll("details.card, .need details")) fold.open = true;
     print();
   });
-
-  // Several choices: one that stands alone takes the others away; the limit is kept here first.
   document.addEventListener("change", (event) => {
     const box = event.target;
     const group = box.closest && box.closest("[data-most]");
