@@ -10,10 +10,10 @@ endif
 PREPARE = $(PYTHON) -I config/prepare.py
 OURS = .venv/bin/python
 
-.PHONY: help python setup run test check seed bench audit words lock clean
+.PHONY: help python setup run test test-deploy check seed bench faults audit words lock clean
 
 help: ## list what can be done
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing. On Debian 12: apt-get install python3.11" >&2; exit 1; }
@@ -27,6 +27,10 @@ run: python ## set up, load the seeds and serve on http://127.0.0.1:8000 (PORT=8
 test: python ## every test on SQLite, on PostgreSQL and in Chromium, and the lints (T=tests/safety for a part)
 	@$(PREPARE) test $(T)
 
+test-deploy: python ## the whole of deploy/ on loopback with the real packages, in a browser (some minutes)
+	@$(PREPARE) test-tools
+	@$(OURS) -m tests.deploy.run $(T)
+
 check: python ## what Django and the pathways can prove without a test
 	@$(PREPARE) setup
 	@$(OURS) manage.py check
@@ -37,12 +41,13 @@ seed: python ## load seeds/ into the database
 	@$(OURS) manage.py migrate --verbosity 0
 	@$(OURS) manage.py seed
 
-bench: python ## pages a second beside a bare hello, and searches beside a bare look-up (SIZES=1000000 for a million)
+bench: python ## every figure to reach beside its yardstick, as a table and docs/performance.json (SIZES=1000000, QUICK=yes)
 	@$(PREPARE) test-tools
-	@$(OURS) tests/bench/pages.py
-	@$(OURS) tests/bench/searching.py $(if $(SIZES),--sizes $(SIZES))
-	@$(OURS) tests/bench/interface.py
-	@$(OURS) tests/bench/importing.py 10000
+	@$(OURS) tests/bench/all.py $(if $(SIZES),--sizes $(SIZES)) $(if $(QUICK),--quick)
+
+faults: python ## kill, freeze, fill and cut the parts of the real stack under load, and count who noticed (ONLY=, SECONDS=)
+	@$(PREPARE) test-tools
+	@$(OURS) tests/faults/all.py $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS))
 
 audit: python ## prove the pathway rules twice over, and check the production settings
 	@$(PREPARE) test-tools

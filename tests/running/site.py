@@ -37,9 +37,10 @@ def _url(database: dict[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site."""
+    """A running site. `pid` is that of the server's first process; its workers are children of it."""
 
     port: int
+    pid: int = 0
 
     @property
     def url(self) -> str:
@@ -58,22 +59,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(application: str, *, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[Site]:
+def serving(
+    application: str, *, environment: Mapping[str, str], folder: Path = ROOT, workers: int = 1
+) -> Iterator[Site]:
     """Serve a WSGI application of this tree until the `with` ends.
 
     Raises: RuntimeError when it does not answer in time.
     """
-    site = Site(free_port())
+    port = free_port()
     server = subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(site.port), "--workers", "1", "--blocking-threads", "1",
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
             "--no-access-log", "--log-level", "warning", application,
         ],
         cwd=folder,
         env={**os.environ, **environment},
         start_new_session=True,  # Ctrl-C is for the tests; they then stop it in order
     )  # fmt: skip
+    site = Site(port, server.pid)
     try:
         _wait_for_first_page(site, server)
         yield site

@@ -1,0 +1,1 @@
+"""How Waypost is installed, backed up and watched on servers."""
