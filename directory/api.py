@@ -18,9 +18,10 @@ from django.urls import reverse
 
 from directory import api_finding as finding
 from directory import api_profile
-from directory.api_answers import Fields, Texts, as_they_are, listing, one
+from directory.api_answers import Fields, Texts, as_they_are, listing, one, page
 from directory.api_door import Endpoint
 from directory.api_finding import Asked, Found
+from directory.api_reading import MOST_MINIMAL
 from directory.hsds.schema import VERSION
 
 ROOT: Final = "api:about"
@@ -108,6 +109,18 @@ class Service(One):
     """`/services/{id}`"""
 
     rows = staticmethod(finding.shown_services)
+
+
+class Withdrawn(Endpoint):
+    """`/withdrawn`: the ids of services that were here and are here no more. Not of the standard."""
+
+    parameters = ("modified_after", "page")
+
+    def answer(self, request: HttpRequest, asked: Asked, **names: str) -> HttpResponse:
+        ids, number = finding.withdrawn(asked), asked.get("page", 1)
+        start = (number - 1) * MOST_MINIMAL
+        rows = [f'{{"id":"{pk}"}}' for pk in ids[start : start + MOST_MINIMAL]]
+        return one(page(rows, number=number, size=MOST_MINIMAL, total=len(ids)))
 
 
 class Places(List):

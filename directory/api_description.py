@@ -45,6 +45,9 @@ ADDRESSES: Final = (
             ("service_list", "service", "service_minimal"), required=True),
     Address("/services/{id}", api.Service, "Service", "A service with everything nested in it.",
             ("service",), required=True),
+    Address("/withdrawn", api.Withdrawn, "Withdrawn",
+            "Ids of services that were here and are here no more: whoever keeps a copy drops them.",
+            ("withdrawn",)),
     Address("/service_at_locations", api.Places, "ServicesAtLocations", "Services at a place, in pages.",
             ("service_at_location_list", "service_at_location")),
     Address("/service_at_locations/{id}", api.Place, "ServiceAtLocation", "A service at a place.",
@@ -211,4 +214,19 @@ _OURS: Final[Json] = {
         "required": ["version", "profile", "openapi_url"],
     },
     "profile": {"type": "object", "required": ["$schema", "$id", "$defs"]},
+    "withdrawn": {
+        "type": "object",
+        "properties": {
+            **_PAGE["properties"],
+            "contents": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"id": {"type": "string", "format": "uuid"}},
+                    "required": ["id"],
+                },
+            },
+        },
+        "required": ["total_items", "empty", "contents"],
+    },
 }

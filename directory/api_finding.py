@@ -17,7 +17,13 @@ from django.db.models import Avg, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory import published, topics_tree
-from directory.models.outward import OutwardOrganization, OutwardPlace, OutwardService, OutwardTerm
+from directory.models.outward import (
+    OutwardGone,
+    OutwardOrganization,
+    OutwardPlace,
+    OutwardService,
+    OutwardTerm,
+)
 from directory.models.topic import Taxonomy, TaxonomyTerm
 from directory.models.version import DirectoryVersion
 from directory.search.ask import Query, ask
@@ -95,6 +101,28 @@ class Found:
         while batch:
             yield [row[:-1] for row in batch]
             batch = list(rows.filter(pk__gt=batch[-1][-1])[:size])
+
+
+# --- what went ---
+
+
+def withdrawn(asked: Asked) -> list[UUID]:
+    """Return the ids of services that anybody could read here and nobody can now, in their order (S6).
+
+    Those whose last day is over are among them, whether or not somebody ran listings_due.
+    """
+    since = asked.get("modified_after") or dt.datetime.min.replace(tzinfo=dt.UTC)
+    told = {"show_sourced": settings.WAYPOST_SHOW_SOURCED}
+    shown = shown_services().filter(pk=OuterRef("pk"))
+    went = OutwardGone.objects.told(**told).filter(~Exists(shown), gone_at__gte=since)
+    over = OutwardService.objects.filter(due_on__lt=timezone.now().date(), due_on__gte=_day_before(since))
+    if not settings.WAYPOST_SHOW_SOURCED:
+        over = over.filter(sourced=False)
+    return sorted({*went.values_list("pk", flat=True), *over.values_list("pk", flat=True)})
+
+
+def _day_before(moment: dt.datetime) -> dt.date:
+    return moment.date() - dt.timedelta(days=1) if moment.date() > dt.date.min else moment.date()
 
 
 # --- services, and what hangs on them ---

@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile", api.Profile.as_view(), name="profile"),
     path("services", api.Services.as_view(), name="services"),
     path("services/<str:pk>", api.Service.as_view(), name="service"),
+    path("withdrawn", api.Withdrawn.as_view(), name="withdrawn"),
     path("service_at_locations", api.Places.as_view(), name="places"),
     path("service_at_locations/<str:pk>", api.Place.as_view(), name="place"),
     path("organizations", api.Organizations.as_view(), name="organizations"),

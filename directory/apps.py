@@ -6,7 +6,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import admin, intake, keeping, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
+        from directory import admin, health, intake, keeping, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
 
         keeping.register()
         intake.register()
@@ -14,3 +14,4 @@ class DirectoryConfig(AppConfig):
         verification.register()
         reports_panel.register()
         today.register()
+        health.register()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from directory.models.feedback import Feedback
 from directory.models.service import Service
 from directory.states import State
+from safety import reach
 from staff import audit
 from staff.acts import Act
 from staff.models.person import User
@@ -43,11 +44,15 @@ class NothingToSee(Exception):
 def count(*, listing_id: str, said: str, today: dt.date) -> bool:
     """Count one press, and return whether it was kept: beyond MOST_A_DAY of a kind it tells nothing new.
 
-    Raises: NotPublic; NoSuchButton.
+    Raises: NotPublic; NoSuchButton; DatabaseError, when it could not be kept.
     """
     if said not in Feedback.Said.values:
         raise NoSuchButton("feedback by a button that there is not")
-    button = Feedback.Said(said)
+    with reach.on_primary():  # a listing that was withdrawn a moment ago takes none
+        return _counted(listing_id, Feedback.Said(said), today)
+
+
+def _counted(listing_id: str, button: Feedback.Said, today: dt.date) -> bool:
     shown = Service.objects.shown(show_sourced=settings.WAYPOST_SHOW_SOURCED, today=today)
     service = shown.filter(seed_id=listing_id).only("pk").first()
     if service is None:

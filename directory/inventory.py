@@ -230,6 +230,11 @@ LISTS: Final = {
         "that something changed", Ground.NOBODY, "the program",
         {"id": ROW, "number": "how often", "stamp": "tells two databases apart", "changed_at": "when"},
     ),
+    "directory.Followed": Table(
+        "a directory elsewhere that is followed", Ground.NOBODY, DESK,
+        {"name": ROW, "url": "where it is asked", "tells_gone": "whether it says what it withdrew",
+         **_same("how far it was read", "mark since whole_at pulled_at")},
+    ),
     "directory.VersionStep": Table(
         "which listings a change was about", Ground.NOBODY, "the program",
         {"number": ROW, "before": "the version before", "after": "and after", "services": "which"},
@@ -250,6 +255,10 @@ READY: Final = {
         "a published place, ready to be sent; no confidential one", Ground.PUBLISHED, ANYBODY,
         {"id": ROW, "service": WHOSE,
          **_same(_SENT, "modified_at latitude longitude postal_code country short full")},
+    ),
+    "directory.OutwardGone": Table(
+        "that a published service is published no more, for those who keep copies", Ground.NOBODY, ANYBODY,
+        {"id": ROW, "gone_at": "since when", "sourced": "whether it was shown only where sourced ones are"},
     ),
     "directory.OutwardTerm": Table(
         "which published rows carry a term", Ground.NOBODY, ANYBODY,

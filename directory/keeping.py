@@ -4,8 +4,9 @@ from typing import Final
 
 from django.apps import apps
 
+from directory import table_rights
 from directory.inventory import OUTSIDE, TABLES
-from safety import inventory, retention
+from safety import database_rights, inventory, retention
 
 WHILE_LISTED: Final = "as long as its listing stands in the directory"
 LASTING: Final = {
@@ -32,7 +33,7 @@ NOT_PERSONAL: Final = {
         (
             "OrganizationIdentifier", "Program", "Location", "Address", "Accessibility", "ServiceAtLocation",
             "Url", "Language", "Schedule", "ServiceArea", "CostOption", "RequiredDocument", "Funding", "Unit",
-            "ServiceCapacity", "Attribute", "OutwardTerm",
+            "ServiceCapacity", "Attribute", "OutwardTerm", "OutwardGone",
         ),
         OF_A_BODY,
     ),
@@ -42,7 +43,7 @@ NOT_PERSONAL: Final = {
     **dict.fromkeys(
         (
             "DirectoryVersion", "VersionStep", "SeedFile", "SynonymSeed", "SearchRow", "SearchWord",
-            "SearchSlip",
+            "SearchSlip", "Followed",
         ),
         FOR_THE_PROGRAM,
     ),
@@ -53,6 +54,7 @@ NOT_PERSONAL: Final = {
 def register() -> None:
     """Declare this room's tables."""
     inventory.declare(TABLES)
+    database_rights.declare(table_rights.TABLES)
     inventory.outside_models(OUTSIDE)
     for name, until in LASTING.items():
         retention.lasting(apps.get_model("directory", name), until=until)

@@ -6,7 +6,7 @@ nothing but what was written here, so what is not let out here is out of their r
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +19,13 @@ from directory import disclosure, numbering, parts_read, published, topics_tree,
 from directory.hsds import opened
 from directory.hsds.shapes import OURS, Document
 from directory.hsds.upsert import upsert
-from directory.models.outward import OutwardOrganization, OutwardPlace, OutwardService, OutwardTerm
+from directory.models.outward import (
+    OutwardGone,
+    OutwardOrganization,
+    OutwardPlace,
+    OutwardService,
+    OutwardTerm,
+)
 from directory.models.place import ServiceAtLocation
 from directory.models.service import Service, Visibility
 from directory.models.version import DirectoryVersion
@@ -28,6 +34,7 @@ from directory.search.folding import folded
 from directory.states import VETTED, State
 
 CHUNK: Final = 500  # services whose documents are in memory at once
+GONE_DAYS: Final = 400  # so long it is told that a service went; who asks less often reads everything anew
 OUTWARD: Final = [state.value for state in VETTED | {State.SOURCED}]
 Progress = Callable[[int, int], None]
 
@@ -97,12 +104,12 @@ def _former_pairs(ids: list[UUID]) -> set[str]:
 def _make_services(ids: list[UUID]) -> dict[UUID, Service]:
     """Write what is let out of these services, and return those that are, with their parts."""
     standing = _standing(ids)
-    gone = [key for key in ids if key not in standing]
-    OutwardService.objects.filter(pk__in=gone).delete()
-    stored = OutwardService.objects.filter(pk__in=ids).values_list("pk", "full", "due_on")
-    before = {key: (full, due_on) for key, full, due_on in stored}
+    now = timezone.now()
+    stored = list(OutwardService.objects.filter(pk__in=ids).values_list("pk", "full", "due_on", "sourced"))
+    before = {key: (full, due_on) for key, full, due_on, _sourced in stored}
+    _tell_gone({key: sourced for key, _full, _due_on, sourced in stored}, standing, now)
     due = _last_days(list(standing))
-    now, rows, bodies, read = timezone.now(), [], {}, {}
+    rows, bodies, read = [], {}, {}
     for service, document, book in writing.read_of(Service.objects.filter(pk__in=list(standing))):
         read[service.pk] = parts_read.hung(service, book)
         public = _public(service, document, standing[service.pk])
@@ -113,8 +120,25 @@ def _make_services(ids: list[UUID]) -> dict[UUID, Service]:
         if before.get(service.pk) != (row.full, row.due_on):
             rows.append((row, public))
     _write_services(rows, now)
+    back = [row.pk for row, _public in rows if row.pk not in before or not row.sourced]
+    if back:
+        OutwardGone.objects.filter(pk__in=back).delete()
     _make_bodies(bodies, now)
     return read
+
+
+def _tell_gone(before: Mapping[UUID, bool], standing: Mapping[UUID, str], now: dt.datetime) -> None:
+    """Take back what may not be let out any more, and keep its key for those who have copies (S6).
+
+    `before` says of each service that was let out whether it was a sourced one. One that was vetted and is
+    sourced now is gone where sourced ones are not shown; where they are, it is not told (api_finding.py).
+    """
+    gone = [key for key in before if key not in standing]
+    less = [key for key, sourced in before.items() if not sourced and standing.get(key) == opened.SOURCED]
+    if gone or less:
+        _upsert(OutwardGone, (OutwardGone(id=key, gone_at=now, sourced=before[key]) for key in gone + less))
+        OutwardGone.objects.filter(gone_at__lt=now - dt.timedelta(days=GONE_DAYS)).delete()
+    OutwardService.objects.filter(pk__in=gone).delete()
 
 
 def _standing(ids: list[UUID]) -> dict[UUID, str]:

@@ -47,6 +47,17 @@ class BadFeed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Pulled:
+    """What is known beside the rows when they come from a directory that is followed.
+
+    `gone` are the listings that it says it has no more. What is not among the rows is not gone: a pull may
+    bring what changed and nothing else. A listing that is here from elsewhere is left alone.
+    """
+
+    gone: frozenset[uuid.UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan and what it says of itself. `read` = `taken` + `repaired` + `refused`, in rows of the file."""
 
@@ -80,14 +91,17 @@ def folder() -> Path:
 
 
 def make(
-    source: Source,
+    source: Source | None,
     *,
     feed: str,
     country: str = "",
     where: Path | None = None,
     progress: Progress | None = None,
+    pulled: Pulled | None = None,
 ) -> Plan:
     """Read a file and keep what it would change as a plan, under the digest of all its steps.
+
+    Without a source there is nothing but what `pulled` says.
 
     Raises: NotRecognised; BadMapping; BadFeed.
     """
@@ -96,8 +110,10 @@ def make(
     shown = progress or Progress("", 0)
     file = PlanFile.make(where or folder())
     try:
-        run = _Run(feed, file, shown)
-        run.read(source, country)
+        run = _Run(feed, file, shown, pulled)
+        if source:
+            run.read(source, country)
+        run.compare_what_is_missing()
         return run.sealed()
     except BaseException:
         file.close(remove=True)
@@ -125,8 +141,8 @@ def sweep(*, now: float | None = None) -> int:
 class _Run:
     """One making of a plan."""
 
-    def __init__(self, feed: str, file: PlanFile, progress: Progress) -> None:
-        self.feed, self.file, self.progress = feed, file, progress
+    def __init__(self, feed: str, file: PlanFile, progress: Progress, pulled: Pulled | None) -> None:
+        self.feed, self.file, self.progress, self.pulled = feed, file, progress, pulled
         self.ledger = Ledger(tell=self._tell)
         self.digest = PlanDigest(feed)
         self.actions: Counter[str] = Counter()
@@ -135,13 +151,16 @@ class _Run:
         self.gone_held_back = False
 
     def read(self, source: Source, country: str) -> None:
-        """Read the whole file, compare as it goes, then see what the feed has no more."""
+        """Read the whole file and compare as it goes."""
         terms = Terms(feed=self.feed, country=country, rules=term_rules.rules())
         found = incoming(
             source, terms=terms, ledger=self.ledger, step=self.progress.step, recognised=self._recognised
         )
         for chunk in _chunks(found, CHUNK):
-            self._compare(chunk)
+            self._compare(self._still_there(chunk))
+
+    def compare_what_is_missing(self) -> None:
+        """See what the feed has no more."""
         self.there |= self.ledger.refused_services
         self.gone_held_back = bool(self.ledger.reasons[Reason.BROKEN.value])
         if not self.gone_held_back:
@@ -161,6 +180,11 @@ class _Run:
         self.file.close()
         return Plan(path=path, **about)
 
+    def _still_there(self, chunk: list[Incoming]) -> list[Incoming]:
+        """Leave out what the other side withdrew while it was read."""
+        gone = self.pulled.gone if self.pulled else frozenset()
+        return [one for one in chunk if uuid.UUID(one.document["id"]) not in gone]
+
     def _recognised(self, words: str) -> None:
         self.recognised = words
 
@@ -173,20 +197,39 @@ class _Run:
         by_id = {uuid.UUID(one.document["id"]): one for one in chunk}
         self.there.update(key.bytes for key in by_id)
         known = {
-            row.pk: row for row in Service.objects.filter(pk__in=by_id).only("pk", "state", "feed_digest")
+            row.pk: row
+            for row in Service.objects.filter(pk__in=by_id).only("pk", "state", "feed", "feed_digest")
         }
+        by_id = self._without_elsewhere(by_id, known)
         digests = {key: shapes.digest(one.document) for key, one in by_id.items()}
-        differing = [key for key, row in known.items() if row.feed_digest != digests[key]]
+        differing = [key for key in digests if key in known and known[key].feed_digest != digests[key]]
         current = dict(current_documents(differing))
         busy = writing.with_open_work(differing)
         for key, one in by_id.items():
             if key not in known:
                 self._step(Action.ADDED, one, "", digests[key], None)
-            elif key not in current or shapes.digest(current[key]) == digests[key]:
+            elif key not in current or (
+                shapes.digest(current[key]) == digests[key] and not self._came_back(known[key])
+            ):
                 self._count(Action.SAME, str(key), "", digests[key])
             else:
                 action = Action.BUSY if key in busy else Action.CHANGED
                 self._step(action, one, shapes.digest(current[key]), digests[key], current[key])
+
+    def _without_elsewhere(
+        self, by_id: dict[uuid.UUID, Incoming], known: dict[uuid.UUID, Service]
+    ) -> dict[uuid.UUID, Incoming]:
+        """Leave out what is here from our desk or another feed: two that follow each other would not end."""
+        if self.pulled is None:
+            return by_id
+        theirs = {key for key, row in known.items() if row.feed != self.feed}
+        for key in sorted(theirs):
+            self._count(Action.ELSEWHERE, str(key), "", "")
+        return {key: one for key, one in by_id.items() if key not in theirs}
+
+    def _came_back(self, row: Service) -> bool:
+        """Return whether the followed directory had withdrawn the listing, and shows it again."""
+        return self.pulled is not None and not row.feed_digest
 
     def _step(self, action: Action, one: Incoming, before: str, after: str, current: Document | None) -> None:
         own = one.document["id"]
@@ -205,12 +248,16 @@ class _Run:
     def _gone(self) -> None:
         """Put a proposal to withdraw in for each listing of the feed that the file has no more."""
         rows = Service.objects.filter(feed=self.feed).exclude(state__in=NOT_COUNTED_AS_GONE).order_by("pk")
+        if self.pulled is not None:
+            rows = rows.exclude(state=State.SOURCED.value)  # those do not wait: directory.pulling_gone
         proposed = Edition.objects.filter(
             removes=True, state__in=(EditionState.DRAFT, EditionState.IN_REVIEW)
         )
         waiting = set(proposed.values_list("service_id", flat=True))
         for key, name, digest in rows.values_list("pk", "name", "feed_digest").iterator(chunk_size=2000):
-            if key.bytes in self.there or key in waiting:
+            if key in waiting or (
+                key.bytes in self.there if self.pulled is None else key not in self.pulled.gone
+            ):
                 continue
             self.file.add(Step(Action.GONE, str(key), name, digest))
             self._count(Action.GONE, str(key), digest, "")

@@ -11,16 +11,17 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from directory import disclosure, doubts, numbering, reaching
+from directory import disclosure, doubts, numbering, reaching, table_rights
 from directory.dialling import dial
 from directory.disclosure import PublicListing
 from directory.edition import EMPTY, Indexed, PublicRoute, Published, arrange
 from directory.emergency import PublicEmergency
 from directory.models.emergency import EmergencyNumber
+from directory.models.place import ServiceAtLocation
 from directory.models.platform import PlatformRoute
 from directory.models.room import FRESH_DAYS, Room
 from directory.models.service import Service
@@ -28,8 +29,13 @@ from directory.models.version import DirectoryVersion
 from directory.reaching import in_order
 from directory.search import tables
 from directory.states import State
+from safety import aside, reach
 
 LOOK_EVERY_S: Final = 1.0  # S6 allows two seconds; the other one is for building the edition
+# The public door's user of the database may read these alone (docs/decisions/0020).
+OF_A_SERVICE: Final = (*table_rights.SERVICE.split(), "organization__name")
+OF_A_PLACE: Final = ("service_id", "location_id", "position", "location__confidential")
+READ_AT_ONCE: Final = 500  # listings; bounds the memory, and what a question to the database may hold
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +108,39 @@ def _look(clock: Callable[[], float]) -> Published:
 
 
 def _newest() -> Published:
-    stored = DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY).first() or DirectoryVersion()
+    # Asked aside: a database that stands still holds up no page that could be shown without it (S13).
+    patience = aside.PATIENCE_S if _servable() else aside.FIRST_S
+    stored = aside.asked("directory", lambda: _stored(DEFAULT_DB_ALIAS), patience=patience)
+    ahead = _ahead_of(stored)
+    if ahead is None:
+        return _brought_to(stored)
+    with reach.on_primary():
+        return _brought_to(ahead)
+
+
+def _stored(database: str) -> DirectoryVersion:
+    rows = DirectoryVersion.objects.using(database)
+    return rows.filter(pk=DirectoryVersion.ONLY).first() or DirectoryVersion()
+
+
+def _ahead_of(stored: DirectoryVersion) -> DirectoryVersion | None:
+    """Return the version of the primary where what this process reads is a copy that lags behind it (S6)."""
+    if not reach.may_be_behind():
+        return None
+    try:
+        newest = aside.asked("directory", lambda: _stored(reach.primary()), database=reach.PRIMARY)
+    except DatabaseError:
+        return None
+    return newest if newest.number > stored.number else None
+
+
+def _brought_to(stored: DirectoryVersion) -> Published:
+    """Return the edition of a version; never an older one than is known, which another copy may still hold:
+    what was withdrawn stays withdrawn.
+    """
     known, today = _servable(), timezone.now().date()
+    if known is not None and reach.reads_a_copy() and stored.number < known.version:
+        return _unconfirmed()
     if known is None or _memory.read_on != today:
         edition = build(version=stored.number, stamp=stored.stamp)
     elif (known.version, known.stamp) == (stored.number, stored.stamp):
@@ -116,7 +153,7 @@ def _newest() -> Published:
 
 def _advanced(known: Published, stored: DirectoryVersion) -> Published:
     """Return the present edition; of the listings only what changed is read, where that can be told."""
-    with transaction.atomic():
+    with transaction.atomic(using=reach.asked()):
         changed = numbering.changed_since(known.version, known.stamp, until=stored)
         ids = dict(Service.objects.filter(pk__in=changed or ()).values_list("pk", "seed_id"))
         if changed is None or ids.keys() != changed:  # one was removed: nobody knows its name any more
@@ -138,8 +175,8 @@ def _unconfirmed() -> Published:
 
 
 def build(*, version: int, stamp: str) -> Published:
-    """Return the edition that the tables hold, read with a fixed number of queries."""
-    with transaction.atomic():
+    """Return the edition that the tables hold, read with as many queries for 500 listings as for one."""
+    with transaction.atomic(using=reach.asked()):
         return _arranged(_listings(None), indexed=tables.indexed(), version=version, stamp=stamp)
 
 
@@ -176,7 +213,7 @@ def _listings(changed: Collection[UUID] | None) -> list[tuple[PublicListing, str
 def _rooms() -> dict[UUID, Room]:
     """Return what services' own people said of their room lately; it counts before the listing's own word."""
     since = timezone.now().date() - dt.timedelta(days=FRESH_DAYS)
-    return Room.objects.filter(confirmed_at__date__gte=since).in_bulk()
+    return Room.objects.filter(confirmed_at__date__gte=since).only("status", "wait_days").in_bulk()
 
 
 def _with_room(listing: PublicListing, room: Room | None) -> PublicListing:
@@ -187,9 +224,14 @@ def _with_room(listing: PublicListing, room: Room | None) -> PublicListing:
 
 
 def listings_of(rows: QuerySet[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
-    """Yield rows with their public form, as many queries for many as for few; none that may not be shown."""
-    fetched = rows.select_related("organization").prefetch_related(*reaching.PARTS)
-    yield from listings_read(fetched, show_sourced=show_sourced)
+    """Yield rows with their public form, as many queries for 500 as for one; none that may not be shown."""
+    # A place comes with what names it: fetched ahead by itself it would be asked for with one condition for
+    # each, and SQLite refuses a thousand.
+    located = ServiceAtLocation.objects.select_related("location").only(*OF_A_PLACE)
+    places = Prefetch("service_at_locations", located)
+    read = rows.select_related("organization").only(*OF_A_SERVICE)
+    fetched = read.prefetch_related(places, *reaching.PARTS)
+    yield from listings_read(fetched.iterator(chunk_size=READ_AT_ONCE), show_sourced=show_sourced)
 
 
 def listings_read(rows: Iterable[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:

@@ -64,8 +64,11 @@ def withdraw(*, person: User, service: Service, why: Withdrawal) -> None:
         outward.refresh([row.pk], version=version)
 
 
-def take_away(row: Service, *, why: Withdrawal, by: User) -> None:
-    """Take a locked row off the public side; the caller holds the version and refreshes what goes out."""
+def take_away(row: Service, *, why: Withdrawal, by: User | None) -> None:
+    """Take a locked row off the public side; the caller holds the version and refreshes what goes out.
+
+    `by` is None where the directory that it came from withdrew it.
+    """
     if not may_move(State(row.state), State.WITHDRAWN):
         raise NotToBeWithdrawn
     row.state_before, row.state, row.withdrawn_why = row.state, State.WITHDRAWN.value, why.value

@@ -21,6 +21,7 @@ class Action(StrEnum):
     SAME = "same"
     GONE = "gone"  # the feed has it no more: a proposal to withdraw it
     BUSY = "busy"  # somebody is at work on it: left alone until that is decided
+    ELSEWHERE = "elsewhere"  # a followed directory has it, and here it came from elsewhere: left alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,31 @@ class OutwardPlace(models.Model):
         return str(self.pk)
 
 
+class OutwardGoneQuerySet(models.QuerySet["OutwardGone"]):
+    """What may be told of listings that went."""
+
+    def told(self, *, show_sourced: bool) -> Self:
+        """Those that anybody could read here: of sourced ones only where such listings are shown."""
+        return self if show_sourced else self.filter(sourced=False)
+
+
+class OutwardGone(models.Model):
+    """A service that was let out and is let out no more: its key, and nothing of why (S6).
+
+    Who keeps a copy asks for these and drops them. Only what had a row in OutwardService gets one: nothing
+    that never was public is here.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    gone_at = models.DateTimeField(db_index=True)
+    sourced = models.BooleanField()  # it was shown only where sourced listings are
+
+    objects = OutwardGoneQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class OutwardTerm(models.Model):
     """Which published rows carry a term: the filters of the interface."""
 

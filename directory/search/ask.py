@@ -19,6 +19,7 @@ from directory.search.query import Query
 from directory.search.shelf import Shelf
 from directory.search.shelves import Shelved
 from directory.search.understanding import Hits, Lexicon, Understood, understood
+from safety import aside
 
 __all__ = ["Found", "Query", "ask", "suggest"]
 
@@ -102,15 +103,24 @@ def ask(query: Query, *, published: Published, now: dt.datetime) -> Found:
     Units: `now` aware.
     """
     shelved = shelves.of(published)
-    return look_for(query, shelved, now=now, listing=shelved.listing_of(published))
+    away = published.unconfirmed_since is not None
+    return look_for(query, shelved, now=now, listing=shelved.listing_of(published), is_away=away)
 
 
 def look_for(
-    query: Query, shelved: Shelved, *, now: dt.datetime, listing: Callable[[int], PublicListing]
+    query: Query,
+    shelved: Shelved,
+    *,
+    now: dt.datetime,
+    listing: Callable[[int], PublicListing],
+    is_away: bool = False,
 ) -> Found:
-    """Return what fits the query of what stands on a shelf; `listing` fetches what stands in a position."""
+    """Return what fits the query of what stands on a shelf; `listing` fetches what stands in a position.
+
+    `is_away` says that the database did not answer a moment ago: it is not asked again then.
+    """
     towns = gazetteer.find(query.town, country=query.country) if query.town else ()
-    meant, words = _understood(query, shelved)
+    meant, words = _understood(query, shelved, is_away=is_away)
     chosen = next((town for town in towns if town.id == query.town_id), towns[0] if towns else None)
     look = Look(query, shelved.shelf, town=chosen, words=words, now=now)
     return Found(
@@ -123,12 +133,14 @@ def look_for(
     )
 
 
-def _understood(query: Query, shelved: Shelved) -> tuple[Understood, Words | None]:
+def _understood(query: Query, shelved: Shelved, *, is_away: bool = False) -> tuple[Understood, Words | None]:
     """Return what the words mean and find; from memory while the database does not answer (S13)."""
     if not query.words.strip():
         return Understood(()), None
+    if is_away:
+        return _words(query, shelved, shelved.remembered())
     try:
-        return _words(query, shelved, shelved.lexicon())
+        return aside.asked(aside.ONCE, lambda: _words(query, shelved, shelved.lexicon()))
     except DatabaseError:
         log.warning("the database does not answer: words are looked up in memory")
         return _words(query, shelved, shelved.remembered())

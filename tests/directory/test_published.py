@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import uuid
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory import published, seeding
+from directory.models.place import Location, ServiceAtLocation
 from directory.models.service import Service, Withdrawal
 from directory.models.version import DirectoryVersion
 from directory.states import State
@@ -182,3 +184,18 @@ def test_a_listing_whose_day_is_over_goes_without_anybody_doing_anything(folder,
     moment += dt.timedelta(minutes=2)
     clock.now += 1.0
     assert "gb-line" not in published.current(clock=clock).listings
+
+
+@pytest.mark.promise("S13")
+def test_more_places_than_one_question_can_name_are_read(folder):
+    body = Service.objects.get(seed_id="gb-second")
+    places = [Location(id=uuid.uuid4()) for _ in range(1001)]  # SQLite refuses a thousand conditions
+    Location.objects.bulk_create(places)
+    found = [ServiceAtLocation(id=uuid.uuid4(), service=body, location=place) for place in places]
+    ServiceAtLocation.objects.bulk_create(found)
+    assert "gb-second" in published.build(version=1, stamp="").listings
+
+
+def test_listings_are_read_in_parts_without_losing_any(folder, monkeypatch):
+    monkeypatch.setattr(published, "READ_AT_ONCE", 1)
+    assert len(published.build(version=1, stamp="").listings) == 2

@@ -68,12 +68,14 @@ def in_the_interface(site: Site, row: Service) -> bool:
 DOORS: Final[tuple[Callable[[Site, Service], bool], ...]] = (on_a_page, in_the_interface)
 
 
-def gone_from(sites: tuple[Site, Site], row: Service) -> float:
+def gone_from(
+    sites: tuple[Site, ...], row: Service, *, doors: tuple[Callable[[Site, Service], bool], ...] = DOORS
+) -> float:
     """Return after how many seconds no door of either process shows it; asks no longer than it may take."""
     began = time.monotonic()
     while time.monotonic() - began < SECONDS:
         asked_at = time.monotonic()
-        if not any(door(site, row) for site in sites for door in DOORS):
+        if not any(door(site, row) for site in sites for door in doors):
             return asked_at - began
         time.sleep(0.05)
     raise AssertionError(f"it is still shown after {SECONDS} seconds")
