@@ -20,6 +20,7 @@ class ReferralConfig(AppConfig):
             editing_review,
             figure_keeping,
             handover_keeping,
+            health,
             keeping,
             partner_desks,
             referral_keeping,
@@ -41,3 +42,4 @@ class ReferralConfig(AppConfig):
         keeping.register()
         partner_desks.register()
         referral_keeping.register()
+        health.register()

@@ -21,7 +21,7 @@ from directory.models.feedback import Feedback
 from directory.models.service import Service
 from referral.forms import THIS_SITE as SITE
 from referral.models.complaint import Complaint
-from safety import retention
+from safety import reach, retention
 from staff import audit
 from staff.acts import Act
 from staff.models.person import User
@@ -92,11 +92,11 @@ def kinds(about: str) -> tuple[Complaint.Wrong, ...]:
 def complain(*, about: str, wrong: Collection[str], today: dt.date) -> None:
     """Count a complaint about this site or a listing, and raise the listing for those who verify.
 
-    Raises: NotPublic; NoSuchKind.
+    Raises: NotPublic; NoSuchKind; DatabaseError, when it could not be kept.
     """
     if not wrong or not set(wrong) <= set(kinds(about)):
         raise NoSuchKind("a complaint of a kind that there is not")
-    with transaction.atomic():
+    with reach.on_primary() as primary, transaction.atomic(using=primary):
         service = None if about == SITE else _shown(about, today)
         for one in sorted(Wrong(name) for name in set(wrong)):
             if Complaint.objects.filter(service=service, wrong=one, on=today).count() < MOST_A_DAY:

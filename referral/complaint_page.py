@@ -14,6 +14,7 @@ from directory.edition import Published
 from referral import complaining, complaint_words, saying, showing
 from referral.complaining import SITE
 from referral.forms import Visit
+from safety import reach
 from safety.buckets import Buckets
 from safety.callers import place
 
@@ -25,7 +26,8 @@ buckets: Final = Buckets(each=20, everybody=300)
 class ComplaintView:
     """The page. `about` is a listing's id or the site; `name` is that listing's, or empty.
 
-    `thanks` says that it was taken; `offered` is false while nothing can be kept (S13).
+    `thanks` says that it was taken; `offered` is false while nothing can be kept (S13), `ever` where this
+    process has no way to keep anything.
     """
 
     about: str
@@ -35,6 +37,7 @@ class ComplaintView:
     notice: str
     thanks: bool
     offered: bool
+    ever: bool
     contact: str
     outside: str
 
@@ -44,7 +47,7 @@ def view(request: HttpRequest, visit: Visit, stock: Published) -> ComplaintView:
     listing = stock.listings.get(visit.complaint.about)
     about = listing.id if listing else SITE
     words = complaint_words.WRONG if listing else complaint_words.WRONG_HERE
-    offered = stock.unconfirmed_since is None
+    offered = stock.unconfirmed_since is None and reach.is_open()
     notice = _taken(request, visit, about) if visit.complaint.sent and offered else None
     return ComplaintView(
         about=about,
@@ -54,6 +57,7 @@ def view(request: HttpRequest, visit: Visit, stock: Published) -> ComplaintView:
         notice=notice or "",
         thanks=notice == "",
         offered=offered,
+        ever=reach.can_write(),
         contact=settings.WAYPOST_CONTACT,
         outside=settings.WAYPOST_COMPLAINT_BODY,
     )

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +29,7 @@ from referral.pathway.lines import SeedError
 from referral.pathway.plan import Plan, build
 from referral.pathway.read import read
 from referral.pathway.shapes import Book, State
+from safety import aside, reach
 
 LOOK_EVERY_S: Final = 1.0
 
@@ -174,7 +175,20 @@ def _look(clock: Callable[[], float]) -> _Walked:
 
 
 def _newest() -> _Walked:
-    rows = list(BookEdition.objects.walked(now=timezone.now()).values_list("edition", "is_current"))
+    """Return what is walked now, by the primary where this process reads a copy that may lag behind it."""
+    if reach.may_be_behind():
+        with suppress(DatabaseError), reach.on_primary():
+            return _read()
+    return _read()
+
+
+def _read() -> _Walked:
+    asked = reach.asked()
+    walked = BookEdition.objects.using(asked).walked(now=timezone.now()).values_list("edition", "is_current")
+    patience = aside.PATIENCE_S if _memory.walked else aside.FIRST_S
+    rows: list[tuple[str, bool]] = aside.asked(
+        "pathways", lambda: list(walked), database=asked, patience=patience
+    )
     known = {edition: _opened(edition) for edition, _ in rows}
     _memory.books = dict(known)
     now = next((known[edition] for edition, is_current in rows if is_current), None)
@@ -186,7 +200,7 @@ def _keep(edition: str) -> None:
     """See that this edition is the one that is kept on the machine; once, as another one is walked."""
     if _memory.kept == edition:
         return
-    row = BookEdition.objects.get(edition=edition) if edition else None
+    row = BookEdition.objects.only("files").get(edition=edition) if edition else None
     kept.keep(Kept(edition, files_of(row.files) if row else {}))
     _memory.kept = edition
 
@@ -208,7 +222,7 @@ def _of_what_was_kept() -> _Walked:
 def _opened(edition: str) -> Book:
     if edition in _memory.books:
         return _memory.books[edition]
-    files = files_of(BookEdition.objects.get(edition=edition).files)
+    files = files_of(BookEdition.objects.only("files").get(edition=edition).files)
     return bookshelf.book(files)
 
 

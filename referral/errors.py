@@ -1,8 +1,10 @@
 """The pages of refusal and failure: calm, never the visitor's words back, always a way on to a person."""
 
+import sys
 from collections.abc import Callable
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -69,5 +71,7 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours."""
+    """A fault of ours; at the desk, a database that is away is told apart from one."""
+    if is_desk(request) and isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return refusals.away(request)
     return _answer(request, 500)

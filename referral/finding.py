@@ -1,7 +1,8 @@
 """The matter of the page *find a service*: what can be chosen, and what was found, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from directory import countries
 from directory.ages import AgeRange
+from directory.disclosure import PublicListing
 from directory.edition import Published
 from directory.search.ask import Found, Query
 from directory.search.gazetteer import Town
@@ -105,19 +107,35 @@ def choices(visit: Visit, stock: Published, reader: Reader, found: Found | None)
     )
 
 
-def _counted(offered: list[Choice], counts: Mapping[str, int] | None) -> Iterator[Choice]:
+def _counted(offered: Sequence[Choice], counts: Mapping[str, int] | None) -> Iterator[Choice]:
     """Yield choices with the number behind each, those that leave nothing without one."""
     for code, words in offered:
         number = counts.get(code) if counts else None
         yield code, _("%(choice)s (%(number)s)") % {"choice": words, "number": number} if number else words
 
 
-def _languages_spoken(published: Published, reader: Reader) -> list[Choice]:
+@dataclass(slots=True)
+class _Spoken:
+    """The languages of the listings that were looked through last: all of them, once for each edition."""
+
+    last: tuple[Mapping[str, PublicListing], frozenset[str]] | None = None
+
+
+_spoken: Final = _Spoken()
+
+
+def _languages_spoken(published: Published, reader: Reader) -> Sequence[Choice]:
     """Return the languages that listings of this directory are known to speak, by name."""
-    codes = {countries.base_language(code) for item in published.listings.values() for code in item.languages}
-    return sorted(
-        ((code, countries.language_name(code, reader.language)) for code in codes), key=lambda pair: pair[1]
-    )
+    if _spoken.last is None or _spoken.last[0] is not published.listings:
+        codes = {code for item in published.listings.values() for code in item.languages}
+        _spoken.last = (published.listings, frozenset(map(countries.base_language, codes)))
+    return _by_name(_spoken.last[1], reader.language)
+
+
+@lru_cache(maxsize=64)
+def _by_name(codes: frozenset[str], language: str) -> Sequence[Choice]:
+    named = ((code, countries.language_name(code, language)) for code in codes)
+    return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
 def view(found: Found, *, visit: Visit, reader: Reader, stock: Published) -> FindView:

@@ -76,7 +76,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One press of a button on a listing: which, and what it says (a code that the directory knows)."""
+    """One press of a button on a listing: which, and what it says (a code that the directory knows).
+
+    Without a code it asks for the buttons: on every listing of a page they would weigh too much.
+    """
 
     listing: str
     code: str
@@ -123,6 +126,7 @@ class Visit:
     said: Said | None = None
     complaint: Complaining = Complaining()
     code: Coding = Coding()
+    unfold: str = ""  # the part of a plan that comes when it is asked for
     report: str = ""  # which report, on the page of the sources
     plain_paper: bool = False  # a plan to print without the name of the site and without telling headings
     search: Search = field(default_factory=Search)
@@ -176,6 +180,7 @@ def read(request: HttpRequest, language: str | None) -> Visit:
         said=_said(sent.get("said", "")[:160]),
         complaint=_complaint(sent),
         code=_coding(sent),
+        unfold=sent.get("unfold", "")[:20],
         report=sent.get("report", "")[:20],
         plain_paper=sent.get("paper") == "plain",
         search=_search(sent),
@@ -218,8 +223,8 @@ def _search(sent: QueryDict) -> Search:
 
 
 def _said(pressed: str) -> Said | None:
-    listing, _, code = pressed.rpartition(" ")
-    return Said(listing, code) if listing and code else None
+    listing, _, code = pressed.partition(" ")
+    return Said(listing, code) if listing else None
 
 
 def _complaint(sent: QueryDict) -> Complaining:

@@ -23,7 +23,7 @@ from referral.forms import Visit
 from referral.pathway.plan import Plan
 from referral.pathway.shapes import Audience, Book
 from referral.pathway.walk import Position
-from safety import callers, codes
+from safety import callers, codes, reach
 from safety.buckets import Buckets
 from safety.codes import Code, Misread
 from safety.turns import Full, Turns
@@ -45,6 +45,7 @@ class State(StrEnum):
     BUSY = "busy"
     NOT_NOW = "not-now"
     ASK = "ask"
+    NOWHERE = "nowhere"  # this process has no way to where codes are kept
     DESTROYED = "destroyed"
 
 
@@ -165,6 +166,8 @@ def _turn(request: HttpRequest) -> Iterator[None]:
 
 def destroyed(request: HttpRequest, visit: Visit) -> DestroyView:
     """Destroy the code that was sent, and say the same whether there was one or not."""
+    if not reach.can_seal():
+        return DestroyView(State.NOWHERE)
     if not visit.code.destroy or saying.is_from_elsewhere(request):
         return DestroyView(State.ASK)
     try:

@@ -122,6 +122,7 @@ def _plan(request: HttpRequest, visit: Visit, position: Position) -> HttpRespons
         **frame(visit),
         **plan_page.people(plan, matches, reader),
         "plan": plan_page.view(book, position, plan, matches, reader, say),
+        "unfold": visit.unfold,
         "tell": handover_page.offer(visit, position, book, plan),
         "more": _of_the_plan(visit, platforms),
         "platforms": platforms,

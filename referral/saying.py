@@ -1,4 +1,4 @@
-"""Wordless feedback: four buttons on a listing, and a calm thank-you in its place.
+"""Wordless feedback: four buttons on the listing that was chosen, and a calm thank-you in their place.
 
 What is counted is which listing and which button, on which day. Nothing about who pressed it is read here,
 except whether another site made the browser press it.
@@ -15,11 +15,13 @@ from directory import feedback
 from directory.edition import Published
 from referral import labels
 from referral.forms import Said, Visit
+from safety import reach
 
 
 @dataclass(frozen=True, slots=True)
 class SayingView:
-    """What the listings of a page offer. `listing` is the one that was just spoken of, and `says` the answer.
+    """What the listings of a page offer. `listing` is the one that was chosen or just spoken of, and `says`
+    the answer to what was said.
 
     `carry` holds what the page's form has to bring back beside the visit, so that the same page comes again.
     """
@@ -35,17 +37,18 @@ def view(
 ) -> SayingView:
     """Take what was said, if anything was, and return what the page offers and answers.
 
-    While the directory's database does not answer no button is offered: what can't be kept is not asked for
-    (S13). A listing that nobody knows and a code that is none are met with the page as it was.
+    While the database does not answer, or where this process has no way to it, no button is offered: what
+    can't be kept is not asked for (S13). A listing that nobody knows and a code that is none are met with the
+    page as it was.
     """
     said = visit.said
-    if said and not (said.listing in stock.listings and said.code in labels.SAYINGS):
+    if said and not (said.listing in stock.listings and said.code in ("", *labels.SAYINGS)):
         said = None
-    offered = stock.unconfirmed_since is None
+    offered = stock.unconfirmed_since is None and reach.is_open()
     return SayingView(
         buttons=tuple((code, words()) for code, words in labels.SAYINGS.items()) if offered else (),
         listing=said.listing if said else "",
-        says=_answer(request, said) if said else "",
+        says=_answer(request, said) if said and said.code else "",
         carry=carry,
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -313,6 +313,7 @@ def _source(item: PublicListing, reader: Reader) -> str:
     return _("From %(source)s; when is not known. Not yet checked by this site.") % {"source": names}
 
 
+@lru_cache(maxsize=1024)  # months are few, and a plan says one for each service
 def seen_words(seen: str | None, language: str) -> str:
     """Return the month, or only the year where no more is known; an unknown date stays unknown."""
     parts = (seen or "").split("-")

@@ -45,7 +45,7 @@ def test_a_complaint_about_a_service_is_made_from_its_listing(
     page.locator("[role=search] .press").first.click()
     article = page.locator("[data-service]").nth(1)
     name = article.locator("h2, h3").first.inner_text()
-    article.locator("summary").click()
+    article.locator("[name=said]").click()
     article.locator("[name=complain]").click()
     page.locator("[name=wrong][value=refused]").check()
     expect(page.locator("legend")).to_contain_text(name)

@@ -71,7 +71,7 @@ def test_one_press_is_thanked_for_where_it_was_made(page_at: Callable[..., Page]
     to_results(page)
     article = page.locator("[data-service]").nth(4)
     name = article.get_attribute("data-service")
-    article.locator("summary").click()
+    article.locator("[name=said]").click()
     article.locator("button[value$=' helped']").click()
     same = page.locator(f"[data-service='{name}']")
     expect(same.locator(".thanks")).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_press_on_a_listing_that_was_folded_away_keeps_it_in_sight(
     fold = page.locator(".need > details").first
     fold.locator("> summary").click()
     article = fold.locator("[data-service]").last
-    article.locator("summary").click()
+    article.locator("[name=said]").click()
     article.locator("button[value$=' gone']").click()
     expect(page.locator(".thanks")).to_be_in_viewport()
     assert page.locator("[data-plan]").count() == 1
@@ -104,7 +104,7 @@ def test_the_apps_that_were_chosen_are_on_the_plan(page_at: Callable[..., Page],
     page = page_at(360, java_script_enabled=script)
     open_home(page)
     to_a_plan(page, opened=True)
-    page.locator("[data-platforms] summary").click()
+    page.locator("[name=unfold][value=platforms]").click()
     page.locator("[name=platform][value=Instagram]").check()
     page.locator("[name=platform][value=TikTok]").check()
     page.locator("[data-platforms] .press").click()

@@ -133,6 +133,7 @@ def page_of(client: Client, pathway: str, answers: dict, audience: str, country:
     sent = [("go", "walk"), ("country", country), ("language", "en"), ("start", pathway)]
     sent += [("a", f"{key}:{one}") for key, chosen in answers.items() for one in chosen]
     sent += [("wording", "under18")] if audience == "under18" else []
+    sent += [("unfold", "platforms")]
     return client.post("/", urlencode(sent), content_type=FORM).content.decode()
 
 

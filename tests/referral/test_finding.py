@@ -4,7 +4,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from referral import finding
+from referral.showing import Reader
+from tests.directory.making import edition, listing
 from tests.referral.test_pages import CANARY, post
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,10 @@ def test_no_box_is_remembered_by_the_browser(client):
 @pytest.mark.parametrize("town", ["x", "-1", "9" * 19, "٣", ""])
 def test_a_forged_town_is_no_town(client, town):
     assert "data-service" in find(client, ("near", "leeds"), ("town", town))
+
+
+def test_the_languages_to_choose_are_those_of_the_edition_at_hand():
+    reader = Reader(language="en", country="GB", now=timezone.now())
+    for code, name in (("fr", "French"), ("ar", "Arabic"), ("fr", "French")):
+        stock = edition(listing("gb-one", languages=(code,)))
+        assert finding._languages_spoken(stock, reader) == ((code, name),)

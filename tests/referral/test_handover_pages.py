@@ -264,7 +264,7 @@ def test_what_cannot_be_stored_at_the_press_is_said_and_the_plan_is_kept(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ):
     press = pressed(client)
-    monkeypatch.setattr(keys, "make", refuse)
+    monkeypatch.setattr(keys, "sealed_by_a_new", refuse)
     page = post(client, "code", *press)
     assert "we made no code" in page
     assert "Back to my plan" in page

@@ -160,5 +160,7 @@ def test_about_and_every_plan_lead_there(client: Client) -> None:
     sent = [("go", "walk"), ("country", "GB"), ("plan_now", "1"), *(("a", value) for value in answers)]
     plan = client.post("/", urlencode(sent), content_type=FORM).content
     assert b"data-plan" in plan
-    assert b'value="sources"' in plan
-    assert b"<small>(Call to Action, Mass Media)</small>" in plan
+    assert b'form="unfold" name="unfold" value="rests"' in plan
+    opened = client.post("/", urlencode([*sent, ("unfold", "rests")]), content_type=FORM).content
+    assert b'value="sources"' in opened
+    assert b"<small>(Call to Action, Mass Media)</small>" in opened

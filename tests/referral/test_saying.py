@@ -1,5 +1,6 @@
 """Wordless feedback: counted, thanked for, and nothing about whoever pressed."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -124,7 +125,13 @@ def test_every_page_with_listings_offers_the_buttons_and_brings_itself_back(clie
     page = post(client, [*PLAN, ("go", go), ("find", "1"), ("platform", "TikTok")]).content.decode()
     form = page.split('<form id="say"')[1].split("</form>")[0]
     assert f'name="go" value="{go}"' in form
-    assert page.count('form="say"') == 5 * page.count("data-service")
+    ways = re.findall(r'form="say" name="said" value="([^" ]+)"', page)
+    assert ways == re.findall(r'data-service="([^"]+)"', page)
+    opened = post(client, [*PLAN, ("go", go), ("find", "1"), ("said", ways[-1])]).content.decode()
+    pressed = re.findall(r'name="said" value="([^"]+) [a-z-]+"', opened)
+    assert pressed == [ways[-1]] * 4
+    assert f'name="complain" value="{ways[-1]}"' in opened
+    assert counted() == []
     if go == "walk":
         assert 'value="TikTok"' in form
 
