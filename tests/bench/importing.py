@@ -5,9 +5,10 @@ Beside the share by the clock stands that of computing: other work on the machin
 The yardstick writes the rows that the import wrote into tables of the same columns without keys or checks, by
 executemany (SQLite) or COPY (PostgreSQL): what the machine could do if nothing were read, mended or compared.
 
-Usage: importing.py [SERVICES]; DATABASE_URL as everywhere.
+Usage: importing.py [SERVICES] [--engines sqlite,postgresql] [--json FILE]
 """
 
+import argparse
 import json
 import os
 import random
@@ -15,14 +16,20 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench.databases import Environment, engines, migrated  # noqa: E402 - the path above comes first
+from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
+
 SEED: Final = 20261122
 MOST_MB: Final = 300
+QUICK_AGAIN: Final = 20_000  # services; a file as large is not read a second time
 SHARE: Final = 0.1  # of the rows per second of the yardstick
 WORDS: Final = (
     "line",
@@ -70,34 +77,35 @@ def _service(number: int, chance: random.Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(path: Path, size: int) -> None:
+def write_feed(path: Path, size: int) -> None:
     """Write a file of lines."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(one) + "\n" for one in services(size))
 
 
-def run(path: Path, form: str, *, migrated: bool = True) -> dict[str, float]:
-    """Import a file in a process of its own; return its seconds, those of computing, and its most MB."""
-    if not migrated:
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, check=True, env=os.environ
-        )
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a program took: seconds by the clock and of processors' time, and the most MB that it held."""
+
+    seconds: float
+    computing: float
+    mb: float
+
+
+def run(path: Path, form: str, environment: Environment) -> Weighed:
+    """Import a file in a process of its own."""
+    whole = {**os.environ, **environment}
+    command = ["manage.py", "hsds_import", str(path), "--yes", "--as", form, "--feed", "bench"]
     began = time.perf_counter()
-    command = [
-        sys.executable,
-        "manage.py",
-        "hsds_import",
-        str(path),
-        "--yes",
-        "--as",
-        form,
-        "--feed",
-        "bench",
-    ]
-    subprocess.run([sys.executable, __file__, "--weigh", *command[1:]], cwd=ROOT, check=True, env=os.environ)
+    subprocess.run(
+        [sys.executable, __file__, "--weigh", *command],
+        cwd=ROOT,
+        check=True,
+        env=whole,
+        stdout=subprocess.PIPE,
+    )
     took = time.perf_counter() - began
-    weighed = json.loads(_weight_file().read_text())
-    return {"seconds": took, **weighed}
+    return Weighed(took, **json.loads(_weight_file().read_text()))
 
 
 def _weight_file() -> Path:
@@ -106,8 +114,6 @@ def _weight_file() -> Path:
 
 def weigh(arguments: list[str]) -> None:
     """Run a command of Django in this process, and note the most memory it took."""
-    sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(arguments)
@@ -124,10 +130,31 @@ def _most_memory_mb() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def yardstick() -> tuple[int, float, float]:
-    """Write all rows of the directory again into bare tables; return how many, the seconds it took, and those
-    of computing.
-    """
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Rows that were written into bare tables, and the seconds by the clock and of processors' time."""
+
+    rows: int
+    seconds: float
+    computing: float
+
+
+def bare(environment: Environment) -> Bare:
+    """Write all rows of the directory again into bare tables, in a process of its own."""
+    whole = {**os.environ, **environment}
+    done = subprocess.run(
+        [sys.executable, __file__, "--bare"],
+        cwd=ROOT,
+        check=True,
+        env=whole,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return Bare(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def yardstick() -> Bare:
+    """Write all rows of the directory again into bare tables."""
     from django.apps import apps
     from django.db import connection
 
@@ -145,7 +172,7 @@ def yardstick() -> tuple[int, float, float]:
                 computing += time.process_time() - own
                 total += len(rows)
             cursor.execute("DROP TABLE bare")
-    return total, seconds, computing
+    return Bare(total, seconds, computing)
 
 
 def _insert(cursor: Any, names: list[str], rows: list[tuple[Any, ...]], vendor: str) -> None:
@@ -157,50 +184,85 @@ def _insert(cursor: Any, names: list[str], rows: list[tuple[Any, ...]], vendor: 
                 )
         return
     marks = ",".join("?" * len(names))
-    bare = cursor.connection.cursor()  # past Django, which would log and count
-    bare.executemany(f"INSERT INTO bare VALUES ({marks})", rows)  # noqa: S608 - marks only
+    plain = cursor.connection.cursor()  # past Django, which would log and count
+    plain.executemany(f"INSERT INTO bare VALUES ({marks})", rows)  # noqa: S608 - marks only
 
 
-def main(size: int) -> None:
+def measured(engine: str, environment: Environment, size: int, folder: Path) -> list[Figure]:
+    """Import so many services into an empty directory, print and return how fast and how large that is."""
+    path = folder / f"feed-{size}.ndjson"
+    write_feed(path, size)
+    done = run(path, "sourced", environment)
+    again = run(path, "sourced", environment) if size <= QUICK_AGAIN else None
+    path.unlink()
+    compared = bare(environment)
+    report(engine, size, done, again, compared)
+    return figures(engine, size, done, compared)
+
+
+def figures(engine: str, size: int, done: Weighed, compared: Bare) -> list[Figure]:
+    """Return how fast and how large an import is, with what is to be reached."""
+    return [
+        judged(
+            "import, rows", engine, compared.rows / done.seconds, "a second", size=size,
+            ratio=compared.seconds / done.seconds, beside=compared.rows / compared.seconds,
+            yardstick="bare inserts" if engine == "sqlite" else "COPY",
+            goal=Goal(f"at least {SHARE:.0%}", least=SHARE, by_ratio=True),
+            note=f"of computing alone {compared.computing / done.computing:.1%}",
+        ),
+        judged(
+            "import, most memory", engine, done.mb, "MB", size=size,
+            goal=Goal(f"under {MOST_MB} MB", most=MOST_MB),
+        ),
+    ]  # fmt: skip
+
+
+def report(engine: str, size: int, done: Weighed, again: Weighed | None, compared: Bare) -> None:
     """Print how fast and how large an import is, and its share of the yardstick."""
-    sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
-        url = os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/main.sqlite3")
-        os.environ.setdefault("WAYPOST_KEYS_URL", f"sqlite:///{folder}/keys.sqlite3")
-        path = Path(folder) / f"{uuid.uuid4().hex}.ndjson"
-        write(path, size)
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, check=True, env=os.environ
-        )
-        done = run(path, "sourced")
-        again = run(path, "sourced")
-        import django
-
-        django.setup()
-        rows, seconds, computing = yardstick()
-    share = seconds / done["seconds"]
+    share = compared.seconds / done.seconds
     print(
-        f"{url.split(':')[0]}: {size:,} services, {rows:,} rows in {done['seconds']:.1f} s, "
-        f"{rows / done['seconds']:,.0f} a second"
+        f"{engine}: {size:,} services, {compared.rows:,} rows in {done.seconds:.1f} s, "
+        f"{compared.rows / done.seconds:,.0f} a second"
     )
     print(
-        f"bare inserts of the same rows: {rows / seconds:,.0f} a second; "
+        f"bare inserts of the same rows: {compared.rows / compared.seconds:,.0f} a second; "
         f"share {share:.1%} ({_reached(share >= SHARE)} {SHARE:.0%}); "
-        f"of computing {computing:.1f} s to {done['computing']:.1f}, {computing / done['computing']:.1%}"
+        f"of computing {compared.computing:.1f} s to {done.computing:.1f}, "
+        f"{compared.computing / done.computing:.1%}"
     )
-    print(
-        f"most memory {done['mb']:.0f} MB ({_reached(done['mb'] < MOST_MB)} {MOST_MB}); "
-        f"the same file again {again['seconds']:.1f} s, {again['mb']:.0f} MB"
-    )
+    said = f"; the same file again {again.seconds:.1f} s, {again.mb:.0f} MB" if again else ""
+    print(f"most memory {done.mb:.0f} MB ({_reached(done.mb < MOST_MB)} {MOST_MB}){said}", flush=True)
 
 
 def _reached(is_so: bool) -> str:
     return "reached" if is_so else "not reached"
 
 
+def main(size: int, names: list[str], path: Path | None) -> None:
+    """Measure an import on each engine."""
+    with engines(names) as environments, tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
+        for engine, environment in environments.items():
+            migrated(environment)
+            write(measured(engine, environment, size, Path(folder)), path)
+
+
+def inside() -> None:
+    """Print the yardstick of this process's database."""
+    import django
+
+    django.setup()
+    print(json.dumps(asdict(yardstick())))
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--weigh"]:
         weigh(sys.argv[2:])
+    elif sys.argv[1:2] == ["--bare"]:
+        inside()
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+        reader = argparse.ArgumentParser()
+        reader.add_argument("size", type=int, nargs="?", default=100_000)
+        reader.add_argument("--engines", default="sqlite,postgresql")
+        reader.add_argument("--json", type=Path)
+        given = reader.parse_args()
+        main(given.size, given.engines.split(","), given.json)

@@ -3,9 +3,10 @@
 Both are served by one server over the same rows; a ratio says more than a number. What the serializers give
 is less (no profile, no terms, no places), so the ratio says too little.
 
-Usage: interface.py [SECONDS_A_ROUND]
+Usage: interface.py [--seconds A_ROUND] [--engines sqlite,postgresql] [--json FILE]
 """
 
+import argparse
 import statistics
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench.pages import ROUNDS, SECONDS, per_second, seeded  # noqa: E402 - the path above comes first
+from tests.bench.databases import Environment, seeded  # noqa: E402 - the path above comes first
+from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
+from tests.bench.pages import ROUNDS, SECONDS, per_second  # noqa: E402 - the same
 from tests.bench.visitor import Asked, fetch  # noqa: E402 - the same
 from tests.running.site import serving  # noqa: E402 - the same
 
@@ -41,17 +44,43 @@ def alone(port: int, asked: Asked, seconds: float) -> float:
     return per_second(port, asked, seconds)
 
 
-def main(seconds: float) -> None:
-    """Print each page with its share of the yardstick."""
-    with seeded() as environment, serving(APPLICATION, environment=environment) as site:
+Rounds = list[dict[str, tuple[float, float]]]
+Sizes = dict[str, tuple[int, ...]]
+
+
+def measured(environment: Environment, seconds: float) -> tuple[Rounds, Sizes]:
+    """Return answers a second of both sides in each round over these databases, and how long they are."""
+    with serving(APPLICATION, environment=environment) as site:
         sizes = {
             name: tuple(len(fetch(site.port, Asked(path))) for path in pair) for name, pair in PAIRS.items()
         }
-        rounds = [round_of(site.port, seconds) for _ in range(ROUNDS)]
-    report(rounds, sizes)
+        return [round_of(site.port, seconds) for _ in range(ROUNDS)], sizes
 
 
-def report(rounds: list[dict[str, tuple[float, float]]], sizes: dict[str, tuple[int, ...]]) -> None:
+def figures(engine: str, rounds: Rounds, *, size: int = 0) -> list[Figure]:
+    """Return the medians, with what is to be reached."""
+    return [
+        judged(
+            f"interface, {name}", engine, statistics.median(one[name][0] for one in rounds), "a second",
+            ratio=statistics.median(one[name][0] / one[name][1] for one in rounds), size=size,
+            yardstick="through serializers", beside=statistics.median(one[name][1] for one in rounds),
+            goal=Goal(f"at least {REACH:.0f} times", least=REACH, by_ratio=True), rounds=len(rounds),
+        )
+        for name in PAIRS
+    ]  # fmt: skip
+
+
+def main(seconds: float, engines: list[str], path: Path | None) -> None:
+    """Print each page with its share of the yardstick."""
+    for engine in engines:
+        with seeded(engine) as environment:
+            rounds, sizes = measured(environment, seconds)
+        print(f"\n{engine}", flush=True)
+        report(rounds, sizes)
+        write(figures(engine, rounds), path)
+
+
+def report(rounds: Rounds, sizes: Sizes) -> None:
     """Print medians and ratios, and whether the aim is reached."""
     for name in PAIRS:
         ours, theirs = (statistics.median(one[name][side] for one in rounds) for side in (0, 1))
@@ -64,4 +93,9 @@ def report(rounds: list[dict[str, tuple[float, float]]], sizes: dict[str, tuple[
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--seconds", type=float, default=SECONDS)
+    reader.add_argument("--engines", default="sqlite,postgresql")
+    reader.add_argument("--json", type=Path)
+    given = reader.parse_args()
+    main(given.seconds, given.engines.split(","), given.json)

@@ -5,27 +5,25 @@ is the median of several rounds; the client is part of both, so a ratio near 1 s
 
 Bytes are those of the page alone, compressed.
 
-Usage: pages.py [SECONDS_A_ROUND]
+Usage: pages.py [--seconds A_ROUND] [--engines sqlite,postgresql] [--workers 1,2] [--json FILE]
 """
 
-import os
+import argparse
 import selectors
 import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the path above comes first
+from tests.bench.databases import seeded  # noqa: E402 - the path above comes first
+from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
+from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the same
 from tests.running.site import serving  # noqa: E402 - the same
 
 CONNECTIONS: Final = 16
@@ -113,38 +111,49 @@ def weight(port: int, asked: Asked) -> int:
     return len(zlib.compress(fetch(port, asked).encode("utf-8"), 6))
 
 
-@contextmanager
-def seeded() -> Iterator[Mapping[str, str]]:
-    """Give the environment of a site whose databases are new files with the seeds in them."""
-    with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
-        environment = {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "DATABASE_URL": f"sqlite:///{folder}/main.sqlite3",
-            "WAYPOST_KEYS_URL": f"sqlite:///{folder}/keys.sqlite3",
-        }
-        for command in (["migrate", "--verbosity", "0"], ["seed"]):
-            whole = [sys.executable, "manage.py", *command]
-            subprocess.run(
-                whole, cwd=ROOT, check=True, capture_output=True, env={**os.environ, **environment}
-            )
-        yield environment
+Rounds = list[dict[str, float]]
 
 
-def main(seconds: float) -> None:
-    """Print each page with its share of the yardstick."""
+def measured(engine: str, seconds: float, workers: int = 1) -> tuple[Rounds, dict[str, int]]:
+    """Return answers a second of the hello and of each page in each round, and the bytes of the pages."""
     with (
-        seeded() as environment,
-        serving("tests.bench.hello:application", environment={}) as hello,
-        serving("config.wsgi:application", environment=environment) as site,
+        seeded(engine) as environment,
+        serving("tests.bench.hello:application", environment={}, workers=workers) as hello,
+        serving("config.wsgi:application", environment=environment, workers=workers) as site,
     ):
         asked = pages(site.port)
+        for page in list(asked.values()) * 4 * workers:  # each worker has read the directory
+            fetch(site.port, page, patience=300)
         rounds = [
             {"hello": per_second(hello.port, Asked("/"), seconds)}
             | {name: per_second(site.port, page, seconds) for name, page in asked.items()}
             for _ in range(ROUNDS)
         ]
-        weights = {name: weight(site.port, page) for name, page in asked.items()}
-    report(rounds, weights)
+        return rounds, {name: weight(site.port, page) for name, page in asked.items()}
+
+
+def figures(engine: str, rounds: Rounds, workers: int = 1) -> list[Figure]:
+    """Return the medians, with what is to be reached for one worker."""
+    return [
+        judged(
+            name, engine, statistics.median(one[name] for one in rounds), "a second",
+            ratio=statistics.median(one[name] / one["hello"] for one in rounds), workers=workers,
+            yardstick="a bare hello", beside=statistics.median(one["hello"] for one in rounds),
+            goal=Goal(f"at least {REACH[name]:.0%}", least=REACH[name], by_ratio=True)
+            if name in REACH and workers == 1 else None, rounds=len(rounds),
+        )
+        for name in rounds[0] if name != "hello"
+    ]  # fmt: skip
+
+
+def main(seconds: float, engines: list[str], workers: list[int], path: Path | None) -> None:
+    """Print each page with its share of the yardstick, on each engine and with each number of workers."""
+    for engine in engines:
+        for number in workers:
+            print(f"\n{engine}, {number} worker{'s' if number > 1 else ''}", flush=True)
+            rounds, weights = measured(engine, seconds, number)
+            report(rounds, weights)
+            write(figures(engine, rounds, number), path)
 
 
 def report(rounds: list[dict[str, float]], weights: dict[str, int]) -> None:
@@ -164,4 +173,10 @@ def aim(name: str, share: float) -> str:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--seconds", type=float, default=SECONDS)
+    reader.add_argument("--engines", default="sqlite,postgresql")
+    reader.add_argument("--workers", default="1")
+    reader.add_argument("--json", type=Path)
+    given = reader.parse_args()
+    main(given.seconds, given.engines.split(","), [int(one) for one in given.workers.split(",")], given.json)

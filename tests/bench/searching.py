@@ -9,7 +9,7 @@ of a hundred: the words are understood, the total is exact, and the keys of the 
 class ending in *counts* has the counts of all facets too. *First time* is a common word that a worker is
 asked for before it has learnt the common words; how long that learning takes is printed.
 
-Usage: searching.py [--sizes 1000,100000] [--engines sqlite,postgresql]
+Usage: searching.py [--sizes 1000,100000] [--engines sqlite,postgresql] [--json FILE]
        searching.py --as-it-is sqlite (or postgresql): the rows that stand at DATABASE_URL, none written
 """
 
@@ -20,10 +20,8 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +29,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.clock import Took, now, percentile, scans, since, watch_the_engine, yardstick  # noqa: E402
-from tests.running import postgres  # noqa: E402 - the path above comes first
+from tests.bench.databases import engines, migrated  # noqa: E402 - the path above comes first
+from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
 
 ROUNDS: Final = 300
 SCANS: Final = 5
@@ -41,43 +40,20 @@ YARDSTICKS: Final = ("bare look-up by key", "scan with LIKE")
 REACH: Final = {100_000: 5.0, 1_000_000: 20.0}  # milliseconds, the 99th of a hundred
 
 
-@contextmanager
-def engines(names: list[str]) -> Iterator[dict[str, Mapping[str, str]]]:
-    """Give the environment of an empty database for each engine."""
-    with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
-        made: dict[str, Mapping[str, str]] = {}
-        if "sqlite" in names:
-            made["sqlite"] = {
-                "DATABASE_URL": f"sqlite:///{folder}/main.sqlite3",
-                "WAYPOST_KEYS_URL": f"sqlite:///{folder}/keys.sqlite3",
-            }
-        if "postgresql" not in names:
-            yield made
-            return
-        with postgres.running() as cluster:
-            made["postgresql"] = {
-                "DATABASE_URL": cluster.url("waypost"),
-                "WAYPOST_KEYS_URL": cluster.url("waypost_keys"),
-            }
-            yield made
-
-
-def main(sizes: str, names: str) -> None:
+def main(sizes: str, names: str, path: Path | None) -> None:
     """Run each engine in a process of its own."""
     with engines(names.split(",")) as environments:
         for name, environment in environments.items():
-            whole = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
-            for command in (
-                ["manage.py", "migrate", "--verbosity", "0"],
-                [__file__, "--inside", name, "--sizes", sizes],
-            ):
-                subprocess.run([sys.executable, *command], cwd=ROOT, check=True, env=whole)
+            migrated(environment)
+            command = [sys.executable, __file__, "--inside", name, "--sizes", sizes]
+            command += ["--json", str(path.resolve())] if path else []
+            subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, **environment})
 
 
 # --- inside, with one engine ---
 
 
-def inside(engine: str, sizes: list[int]) -> None:
+def inside(engine: str, sizes: list[int], path: Path | None) -> None:
     """Fill the tables to each size in turn, and time the classes of search."""
     import django
 
@@ -85,7 +61,7 @@ def inside(engine: str, sizes: list[int]) -> None:
     for size in sizes:
         took = filled(size)
         print(f"\n{engine}, {size:,} services, written in {took:.0f} s: ", end="")
-        measure()
+        write(figures(engine, size, measure()), path)
 
 
 def as_it_is(engine: str) -> None:
@@ -97,8 +73,8 @@ def as_it_is(engine: str) -> None:
     measure()
 
 
-def measure() -> None:
-    """Make a shelf of the tables, and time the classes of search over it."""
+def measure() -> dict[str, list[Took]]:
+    """Make a shelf of the tables, and time the classes of search over it; print and return what they took."""
     from directory.search import shelves
 
     watch_the_engine()
@@ -107,7 +83,29 @@ def measure() -> None:
     made = time.perf_counter() - begun
     size = shelved.shelf.size
     print(f"shelf of {size:,} made in {made:.1f} s, {held(shelved.shelf):.0f} MB of sets", flush=True)
-    report(size, timed(shelved))
+    took = timed(shelved)
+    report(size, took)
+    return took
+
+
+def figures(engine: str, size: int, took: dict[str, list[Took]]) -> list[Figure]:
+    """Return the 99th of a hundred of each class beside a bare look-up, with what is to be reached."""
+    bare = statistics.median(one.clock for one in took["bare look-up by key"])
+    made = []
+    for name in took:
+        if name in YARDSTICKS or name.startswith("first time"):
+            continue
+        half, most = ends([one.clock for one in took[name]])
+        _, unqueued = ends([one.unqueued for one in took[name]])
+        reach = REACH.get(size)
+        waited = reach and most > reach > unqueued
+        made.append(judged(
+            f"search in process, {name}, 99th of a hundred", engine, most, "ms", size=size, ratio=half / bare,
+            yardstick="a bare look-up (medians are compared)", beside=bare, rounds=len(took[name]),
+            goal=Goal(f"under {reach:.0f} ms", most=reach) if reach else None,
+            note=f"but for waiting for a processor {unqueued:.2f} ms" if waited else "",
+        ))  # fmt: skip
+    return made
 
 
 def filled(size: int) -> float:
@@ -255,10 +253,11 @@ if __name__ == "__main__":
     reader.add_argument("--engines", default="sqlite,postgresql")
     reader.add_argument("--inside", default="")
     reader.add_argument("--as-it-is", default="")
+    reader.add_argument("--json", type=Path)
     given = reader.parse_args()
     if given.as_it_is:
         as_it_is(given.as_it_is)
     elif given.inside:
-        inside(given.inside, [int(size) for size in given.sizes.split(",")])
+        inside(given.inside, [int(size) for size in given.sizes.split(",")], given.json)
     else:
-        main(given.sizes, given.engines)
+        main(given.sizes, given.engines, given.json)

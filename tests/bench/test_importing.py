@@ -2,19 +2,18 @@
 
 from pathlib import Path
 
-import pytest
-
-from tests.bench.importing import MOST_MB, run, services, write
+from tests.bench.databases import engines, migrated
+from tests.bench.importing import measured, services
 
 
 def test_the_same_services_are_made_up_each_time() -> None:
     assert list(services(20)) == list(services(20))
 
 
-def test_a_small_import_stays_under_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/main.sqlite3")
-    monkeypatch.setenv("WAYPOST_KEYS_URL", f"sqlite:///{tmp_path}/keys.sqlite3")
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    write(tmp_path / "feed.ndjson", 200)
-    done = run(tmp_path / "feed.ndjson", "drafts", migrated=False)
-    assert done["mb"] < MOST_MB
+def test_a_small_import_is_measured_beside_bare_inserts_and_stays_under_the_limit(tmp_path: Path) -> None:
+    with engines(["sqlite"]) as made:
+        migrated(made["sqlite"])
+        rows, memory = measured("sqlite", made["sqlite"], 200, tmp_path)
+    assert rows.beside is not None
+    assert rows.beside > rows.value > 0
+    assert memory.reached

@@ -86,12 +86,12 @@ class Asked:
     body: bytes | None = None
 
 
-def fetch(port: int, asked: Asked) -> str:
-    """Return a page of the site.
+def fetch(port: int, asked: Asked, *, patience: float = 30.0) -> str:
+    """Return a page of the site. Units: `patience` in seconds.
 
     Raises: RuntimeError when it is anything but a page.
     """
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if asked.body is not None else {}
     connection.request("GET" if asked.body is None else "POST", asked.path, asked.body, headers)
     answer = connection.getresponse()

@@ -4,7 +4,8 @@ Each marker is a word that stands nowhere else. Those in `sealed` are the addres
 nobody reads them but on the one screen for it. Those in `inside` may be read at the desk and by nobody else.
 `asked` are of a listing that is found by whoever asks here, and not handed out. `waiting` are of two whose
 last day is over, or whose pair is not whole: they are in the tables of what is found or sent, and in no
-answer. `ids` are keys of such rows.
+answer. `ids` are keys of such rows. `went` are the ids of the two that anybody could read once: who keeps a
+copy is told those ids at the one address for it, and nothing else.
 """
 
 import datetime as dt
@@ -58,6 +59,7 @@ class Nest:
     asked: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    went: set[str] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def lay(self, where: dict[str, str], what: str) -> str:
@@ -231,6 +233,8 @@ def _listing(nest: Nest, what: str) -> dict[str, Any]:
         said["visibility"] = what
     if what == "half-pair":
         said["pair"] = "canary-pair"
+    if what in ("withdrawn", "over"):
+        nest.went.add(whole["id"])
     nest.ids[f"canary-{what}"] = f"the id of the listing for {what}"
     if where is not nest.inside:
         for one in (f"canary-{what}", *(row["id"] for _path, _entity, row in shapes.walk(whole))):

@@ -27,11 +27,13 @@ from tests.referral.stepping import STEP
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S5")]
 
 HSDS: Final = "/api/hsds/"
+WITHDRAWN: Final = f"{HSDS}withdrawn"
 PATHWAYS: Final = "/api/pathways/"  # test_canaries_pathways.py walks them
 LANGUAGES: Final = [code for code, _ in settings.LANGUAGES]
 # Every address outside the desk. `{id}` stands for what an endpoint is asked for.
 KNOWN: Final = {
     "/", *(f"/{code}/" for code in LANGUAGES), "/api/", "/api/openapi.json", HSDS, f"{HSDS}profile",
+    f"{HSDS}withdrawn",
     *(f"{HSDS}{rows}" for rows in ("services", "service_at_locations", "organizations", "taxonomies",
                                    "taxonomy_terms")),
     *(f"{HSDS}{rows}/{{id}}" for rows in ("services", "service_at_locations", "organizations", "taxonomies",
@@ -136,8 +138,16 @@ def test_the_open_interface_tells_none_of_it(looking: Looking, shown: Service):
             sent = client.post(where, json.dumps(question), content_type="application/json")
             for method, answer in (("GET", got), ("POST", sent)):
                 assert answer.status_code == 200, f"{method} {path} {question}: {answer.status_code}"
-                looking.at_answer(f"{method} {path} {question}", answer, looking.nest.never_handed_out)
+                never = looking.nest.never_handed_out
+                if where == WITHDRAWN:
+                    never = {word: what for word, what in never.items() if word not in looking.nest.went}
+                looking.at_answer(f"{method} {path} {question}", answer, never)
     looking.done()
+
+
+def test_only_what_anybody_could_read_once_is_told_to_have_gone(looking: Looking):
+    told = {row["id"] for row in Client().get(WITHDRAWN).json()["contents"]}
+    assert told & looking.nest.never_handed_out.keys() == looking.nest.went
 
 
 def test_no_row_that_must_not_be_told_can_be_asked_for_by_its_id(looking: Looking, shown: Service):
@@ -161,6 +171,7 @@ def test_what_the_interface_and_the_search_could_send_holds_none_of_it(looking: 
             rows = model._default_manager.values()
             ids = {} if module is search else never
             waits = looking.nest.waiting.keys() | (looking.nest.ids.keys() - ids.keys())
+            waits = waits | (looking.nest.went if model is outward.OutwardGone else set())
             words = {word: what for word, what in never.items() if word not in waits}
             looking.at(f"table {model.__name__}", json.dumps(list(rows), default=str), words)
     looking.done()

@@ -40,11 +40,13 @@ LANGUAGES: Final = [code for code, _ in settings.LANGUAGES]
 # What a command of ours writes about listings; and the commands that write nothing of them.
 EXPORTS: Final = {"hsds_export"}
 SHEETS: Final = {"leaflets"}  # on paper: the text is read out of the file
+MIRRORS: Final = {"mirror"}  # the public side as files
 NO_EXPORTS: Final = {
-    "audit_head", "audit_verify", "coverage", "createsuperuser", "data_inventory", "first_people",
-    "hsds_import", "import_job", "listings_check", "listings_due", "pathway_check", "people_dormant",
-    "proposals_expire", "purge", "record_rights", "referrals_due", "search_rebuild", "seed",
-    "throwaway_people", "who_may",
+    "after_restore", "audit_head", "audit_verify", "coverage", "createsuperuser", "data_inventory",
+    "database_rights", "first_people", "hsds_import", "hsds_pull", "import_job",
+    "listings_check", "listings_due", "pathway_check", "people_dormant",
+    "proposals_expire", "purge", "record_rights", "referrals_due",
+    "search_rebuild", "seed", "throwaway_people", "watch", "who_may",
 }  # fmt: skip
 PLAN: Final = [
     ("go", "walk"), ("country", COUNTRY),
@@ -128,7 +130,7 @@ def test_no_distance_leads_to_the_place(looking: Looking):
 def test_every_command_is_known_to_write_listings_or_not_to():
     rooms = {"config", "referral", "directory", "staff", "safety"}
     ours = {name for name, room in get_commands().items() if str(room).partition(".")[0] in rooms}
-    assert ours == EXPORTS | NO_EXPORTS | SHEETS
+    assert ours == EXPORTS | NO_EXPORTS | SHEETS | MIRRORS
 
 
 @pytest.mark.parametrize("command", sorted(EXPORTS))
@@ -140,6 +142,15 @@ def test_no_export_holds_any_of_it(looking: Looking, command: str, tmp_path: Pat
     for one in files:
         if zipfile.is_zipfile(one):
             packed_files(looking, one, one.name)
+        looking.at(one.name, one.read_bytes(), looking.nest.never_handed_out)
+    looking.done()
+
+
+def test_no_file_of_a_mirror_holds_any_of_it(looking: Looking, tmp_path: Path):
+    asked = {"countries": [COUNTRY], "languages": ["en", "ar"]}
+    call_command("mirror", tmp_path / "out", **asked, stdout=(told := io.StringIO()))
+    looking.at("what mirror prints", told.getvalue(), looking.nest.never_handed_out)
+    for one in (one for one in (tmp_path / "out").rglob("*") if one.is_file()):
         looking.at(one.name, one.read_bytes(), looking.nest.never_handed_out)
     looking.done()
 

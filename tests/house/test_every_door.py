@@ -73,7 +73,7 @@ PUBLIC: Final = {
     *(f"/{code}/" for code in arriving.LINKS.values()),
 }  # fmt: skip
 INTERFACE: Final = {
-    "/api/openapi.json", "/api/hsds/", "/api/hsds/profile",
+    "/api/openapi.json", "/api/hsds/", "/api/hsds/profile", "/api/hsds/withdrawn",
     *(f"/api/hsds/{rows}{one}"
       for rows in ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
       for one in ("", "/<str:pk>")),
