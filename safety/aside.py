@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
-PATIENCE_S: Final = 0.25  # what a page waits that asks; an answer takes some milliseconds
+PATIENCE_S: Final = 1.0  # what a page waits: an answer takes milliseconds, on a full machine more
 FIRST_S: Final = 10.0  # what a page waits that knows nothing yet, and would show nothing
 USABLE_S: Final = 1.5  # so long an answer that came late counts for the next who asks
 STUCK_S: Final = 30.0  # after which another thread takes over; the stuck one ends when its question does

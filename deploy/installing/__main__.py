@@ -175,6 +175,8 @@ def promote(site: Installation, *, without_systemd: bool) -> None:
     say("the old primary is stopped, and barred from starting", mark="+")
     (site.data(MAIN) / "PG_VERSION").rename(site.data(MAIN) / "PG_VERSION.replaced")
     clusters.run(site, site.programs / "pg_ctl", "promote", "-w", "-D", site.data(REPLICA))
+    # It goes on telling everybody that the server only reads, as that server said when it was first asked.
+    parts.restart(f"waypost-pgbouncer@{REPLICA}")
     say("the replica is the primary: doors and timers find it by themselves", mark="+")
     say("there is no replica now: deploy/README.md says how to make the old machine one")
 

@@ -170,6 +170,7 @@ def test_a_verb_that_cannot_be_recorded_changes_nothing(
 OPENERS = {
     "case_content", "case_keeping", "case_notes", "case_reading", "case_removal", "casework", "handover",
     "going_out", "partnering", "sending", "referral_moves", "shared",
+    "restored",  # asks whether rows open, and shows nothing of them
 }  # fmt: skip
 
 

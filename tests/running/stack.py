@@ -175,6 +175,8 @@ class Stack:
         back.
         """
         clusters.run(self.site, self.site.programs / "pg_ctl", "promote", "-w", "-D", self.site.data(REPLICA))
+        self.stop("pool-replica")  # as `deploy/install promote` does, and for its reason
+        self.start("pool-replica")
 
     def python(self, *words: str) -> str:
         """Run a program of this tree as the owner of the tables, with the site's own settings; return what
