@@ -168,11 +168,12 @@ def back(site: Installation, *, without_systemd: bool) -> None:
 def promote(site: Installation, *, without_systemd: bool) -> None:
     """Make the replica the primary, for good; see that the old primary never comes back beside it."""
     parts = machine.starter(site, without_systemd=without_systemd)
-    old = f"waypost-postgres@{MAIN}"
-    if isinstance(parts, machine.Systemd):
-        parts.bar(old)
-    parts.stop(old)
-    say("the old primary is stopped, and barred from starting", mark="+")
+    # The pool before the old primary goes with it: it lets everybody in, with or without a server behind it.
+    for old in (f"waypost-pgbouncer@{MAIN}", f"waypost-postgres@{MAIN}"):
+        if isinstance(parts, machine.Systemd):
+            parts.bar(old)
+        parts.stop(old)
+    say("the old primary and its pool are stopped, and barred from starting", mark="+")
     (site.data(MAIN) / "PG_VERSION").rename(site.data(MAIN) / "PG_VERSION.replaced")
     clusters.run(site, site.programs / "pg_ctl", "promote", "-w", "-D", site.data(REPLICA))
     # It goes on telling everybody that the server only reads, as that server said when it was first asked.

@@ -175,7 +175,8 @@ class Stack:
         back.
         """
         clusters.run(self.site, self.site.programs / "pg_ctl", "promote", "-w", "-D", self.site.data(REPLICA))
-        self.stop("pool-replica")  # as `deploy/install promote` does, and for its reason
+        self.stop("pool")  # as `deploy/install promote` does, and for its reasons
+        self.stop("pool-replica")
         self.start("pool-replica")
 
     def python(self, *words: str) -> str:
