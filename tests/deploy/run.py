@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.running import chromium, stack
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("tests/deploy/stack_journeys.py", "tests/deploy/stack_upkeep.py")
+PARTS = tuple(f"tests/deploy/stack_{name}.py" for name in ("programs", "journeys", "upkeep"))
 
 
 def prepared() -> str:

@@ -1,15 +1,10 @@
-"""What is rendered is taken by the programs that it is for, where this machine has them; `make test-deploy`
-installs them.
-"""
+"""What is rendered hangs together. Whether nginx takes it, `make test-deploy` tries (stack_programs.py)."""
 
 import configparser
-import os
-import subprocess
 from pathlib import Path
 
 from deploy.installing import databases, web
 from deploy.installing.layout import ROLES, Accounts, Installation, Ports
-from deploy.installing.starting import program
 from tests.running.site import free_port
 
 PASSWORDS = dict.fromkeys(ROLES, "x")
@@ -48,21 +43,3 @@ def test_a_pool_is_an_ini_file_with_transactions_lent(tmp_path: Path) -> None:
             read.read_string(file.text)
             assert read["pgbouncer"]["pool_mode"] == "transaction"
             assert read["pgbouncer"]["auth_type"] == "scram-sha-256"
-
-
-if program("nginx") and program("openssl"):
-
-    def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
-        site = described(tmp_path)
-        written(site)
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-             "-subj", "/CN=help.example.org", "-keyout", site.certificate_key, "-out", site.certificate],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        nginx = str(program("nginx"))
-        done = subprocess.run(
-            [nginx, "-t", "-q", "-c", site.settings / "nginx" / "nginx.conf"], capture_output=True, text=True,
-            check=False, env={"PATH": os.defpath},
-        )  # fmt: skip
-        assert (done.returncode, done.stderr.replace('the "user" directive makes sense only', "")) == (0, "")

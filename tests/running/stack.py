@@ -29,7 +29,7 @@ from tests.running.site import free_port
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOST: Final = "localhost"
-PACKAGES: Final = {"nginx": "nginx", "pgbouncer": "pgbouncer", "openssl": "openssl"}
+PACKAGES: Final = {"nginx": "nginx", "pgbouncer": "pgbouncer", "openssl": "openssl", "gpg": "gnupg"}
 ANSWER_SECONDS: Final = 40
 
 

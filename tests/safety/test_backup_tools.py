@@ -54,8 +54,7 @@ def tool(name: str, around: dict[str, str], *words: str | Path, ends: int = 0) -
 def place(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Place]:
-    if connection.vendor != "postgresql":
-        pytest.skip("backups are taken of PostgreSQL; `make test` runs this there")
+    assert connection.vendor == "postgresql", "backups are taken of PostgreSQL: run this by tests/run.py"
     folder = tmp_path_factory.mktemp("backups")
     with ExitStack() as open_, django_db_blocker.unblock():
         main = open_.enter_context(running(("waypost", "empty", "beside"), settings=("wal_level=replica",)))

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from safety import database_grants, database_rights
 from safety.database_rights import ALL, Right, Role
@@ -54,7 +53,7 @@ def test_the_statements_name_both_databases_apart(capsys: pytest.CaptureFixture[
     assert '"a""b_keys_public"' in keys
 
 
+@pytest.mark.one_engine
 def test_sqlite_has_no_users():
-    if connection.vendor == "sqlite":
-        with pytest.raises(CommandError, match="this is for PostgreSQL"):
-            call_command("database_rights", "--check")
+    with pytest.raises(CommandError, match="this is for PostgreSQL"):
+        call_command("database_rights", "--check")
