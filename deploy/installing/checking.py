@@ -32,7 +32,7 @@ def checks(site: Installation, secrets: Mapping[str, str], parts: Any) -> Iterat
     yield "the keys are archived nowhere", lambda: clusters.archives_keys(site)
     if site.replica:
         yield "the replica follows", lambda: [] if clusters.streams(site) else ["it does not"]
-    yield "secrets are for root alone", lambda: _secrets(site)
+    yield "secrets are for root alone", lambda: secrets_that_are_open(site)
     yield "Django finds nothing wrong with either door", lambda: _django(site)
     yield "whoever watches is told that the site is ready", lambda: _ready(site)
     if hasattr(parts, "enabled"):
@@ -153,10 +153,11 @@ def _public_reads(site: Installation, secrets: Mapping[str, str]) -> list[str]:
     return wrong
 
 
-def _secrets(site: Installation) -> list[str]:
+def secrets_that_are_open(site: Installation) -> list[str]:
+    """Return the files of secrets that others than their account may read."""
     private = [*site.settings.glob("*.env"), site.settings / "secrets.json", site.certificate_key]
-    private += [site.settings / "pgbouncer" / "passwords.txt"]
-    return [str(path) for path in private if path.name != "settings.env" and _open(path)]
+    private += [site.settings / "pgbouncer" / "passwords.txt", site.settings / "postgresql" / "replica.pass"]
+    return [str(path) for path in private if _open(path)]
 
 
 def _open(path: Path) -> bool:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from deploy.installing.layout import DESK, KEYS, MAIN, PUBLIC, REPLICA, Installation
+from deploy.installing.layout import DESK, KEYS, PUBLIC, REPLICA, Installation
 from deploy.installing.rendering import File
 
 # Files that systemd reads as root before it becomes somebody else: no account of the site can read them.
 ONLY_ROOT = 0o600
+SEND_LETTERS = ("site", "owner")
+MAIL_PASSWORD = "WAYPOST_MAIL_PASSWORD"  # noqa: S105 - the name of a setting
 
 
 def files(site: Installation, secrets: Mapping[str, str], own: Mapping[str, str]) -> list[File]:
@@ -22,11 +24,18 @@ def files(site: Installation, secrets: Mapping[str, str], own: Mapping[str, str]
     return [
         File(
             site.settings / f"{kind}.env",
-            _text({**own, **variables} if kind != "backup" else variables),
+            _text({**_own(kind, own), **variables}),
             ONLY_ROOT,
         )
         for kind, variables in kinds.items()
     ]
+
+
+def _own(kind: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Return what of the organisation's lines a kind gets: only who writes letters gets that password."""
+    if kind == "backup":
+        return {}
+    return {name: value for name, value in own.items() if kind in SEND_LETTERS or name != MAIL_PASSWORD}
 
 
 def _common(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -59,12 +68,19 @@ def _public(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
 def _desk(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
     role, keys = "waypost_desk", "waypost_keys_desk"
     return _common(site, secrets) | {
+        **_mirroring(site),
         "WAYPOST_DOORS": "desk",
+        "WAYPOST_NOTES_DIR": str(site.notes),
         "WAYPOST_DATA_DIR": str(site.data_of(DESK)),
         "WAYPOST_POOLED": "yes",
         "DATABASE_URL": site.route(role, secrets[role], to="write"),
         "WAYPOST_KEYS_URL": site.route(keys, secrets[keys], to=KEYS),
     }
+
+
+def _mirroring(site: Installation) -> dict[str, str]:
+    """Return where the pages lie that nginx gives while no worker answers, and where they lead back to."""
+    return {"WAYPOST_MIRROR_DIR": str(site.mirror), "WAYPOST_LIVE_URL": f"https://{site.host}"}
 
 
 def _watching(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -83,9 +99,8 @@ def _owner(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
     role = "waypost_owner"
     return _common(site, secrets) | {
         **_watching(site, secrets),
+        **_mirroring(site),
         "WAYPOST_DOORS": "desk",
-        "WAYPOST_MIRROR_DIR": str(site.state / "mirror"),
-        "WAYPOST_LIVE_URL": f"https://{site.host}",
         "DATABASE_URL": site.route(role, secrets[role], to="write", pooled=False),
         "WAYPOST_KEYS_URL": site.route(role, secrets[role], to=KEYS),
     }
@@ -106,11 +121,13 @@ def _watch(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def _backup(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return that of the nightly backup: the main cluster, and no word about the keys or the seal."""
+    """Return that of the nightly backup: the main cluster, whichever it is by now, past the pool; and no word
+    about the keys or the seal.
+    """
     role = "waypost_backup"
     return {
         "WAYPOST_NOTES_DIR": str(site.notes),
-        "DATABASE_URL": site.route(role, secrets[role], to=MAIN),
+        "DATABASE_URL": site.route(role, secrets[role], to="write", pooled=False),
     }
 
 

@@ -154,6 +154,11 @@ class Installation:
         """Return the folder in which the pools have theirs."""
         return self.runtime / "pgbouncer"
 
+    @property
+    def mirror(self) -> Path:
+        """Return the folder of the pages for when no worker answers."""
+        return self.state / "mirror"
+
     def worker_socket(self, door: str, number: int | str) -> Path:
         """Return where one worker of a door listens."""
         return self.runtime / door / f"{number}.sock"

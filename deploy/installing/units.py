@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.installing.environment import parsed
-from deploy.installing.layout import DESK, PUBLIC, Installation
+from deploy.installing.layout import DESK, KEYS, PUBLIC, Installation
 from deploy.installing.rendering import TEMPLATES, File, filled
 
 TIMERS: Final = TEMPLATES.parent / "systemd"
@@ -71,6 +71,11 @@ def tmpfiles(site: Installation) -> File:
     return File(Path("/etc/tmpfiles.d/waypost.conf"), filled("tmpfiles.conf", lines="\n".join(lines)))
 
 
+def keys_socket(site: Installation) -> Path:
+    """Return the socket through which the keys are reached."""
+    return site.database_sockets / f".s.PGSQL.{site.port(KEYS)}"
+
+
 def _common(site: Installation) -> dict[str, object]:
     who = site.accounts
     return {
@@ -100,7 +105,8 @@ def _elsewhere(site: Installation, text: str) -> str:
     text = text.replace(f"https://{USUAL.host}", f"https://{site.desk_name}")
     for usual, ours in (
         (USUAL.python, site.python), (USUAL.tree, site.tree), (USUAL.settings, site.settings),
-        (USUAL.notes, site.notes), (USUAL.state, site.state), (USUAL.backups, site.backups),
+        (USUAL.notes, site.notes), (USUAL.clusters, site.clusters), (keys_socket(USUAL), keys_socket(site)),
+        (USUAL.state, site.state), (USUAL.backups, site.backups),
     ):  # fmt: skip
         text = text.replace(str(usual), str(ours))
     if "[Service]" not in text:

@@ -59,16 +59,16 @@ def folder(path: Path, owner: str, group: str, mode: int) -> bool:
     return True
 
 
-def folders(site: Installation) -> list[Path]:
-    """See that every folder of the installation is there; return those that changed."""
+def wanted(site: Installation) -> list[tuple[Path, str, str, int]]:
+    """Return every folder of the installation: path, owner, group, mode."""
     who = site.accounts
     notes = "waypost-notes" if who.owner == Installation(host="example.org").accounts.owner else who.owner
-    wanted = [
+    return [
         (site.settings, "root", "root", 0o755),
         (site.settings / "tls", "root", "root", 0o755),
         (site.state, who.owner, who.owner, 0o755),
         (site.state / "static", who.owner, who.owner, 0o755),
-        (site.state / "mirror", who.owner, who.owner, 0o755),
+        (site.mirror, who.desk, who.desk, 0o755),  # as whom its timer writes
         (
             site.state / "work",
             who.desk,
@@ -84,7 +84,11 @@ def folders(site: Installation) -> list[Path]:
         (site.notes, "root", notes, 0o2770),
         *((path, owner, group, int(mode, 8)) for path, owner, group, mode in units.folders(site)),
     ]
-    changed = [path for path, owner, group, mode in wanted if folder(path, *_here(owner, group), mode)]
+
+
+def folders(site: Installation) -> list[Path]:
+    """See that every folder of the installation is there; return those that changed."""
+    changed = [path for path, owner, group, mode in wanted(site) if folder(path, *_here(owner, group), mode)]
     for door in (PUBLIC, DESK):  # where the site looks for its files, though nginx is who hands them out
         link = site.data_of(door) / "static"
         if not link.is_symlink():
@@ -112,9 +116,15 @@ def kept_secrets(site: Installation) -> dict[str, str]:
 
 
 def own_settings(site: Installation) -> dict[str, str]:
-    """Return what the organisation itself wrote into settings.env."""
+    """Return what the organisation itself wrote into settings.env, and close that file to others: it may
+    hold the password of the mail.
+    """
     path = site.settings / "settings.env"
-    return environment.parsed(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not path.exists():
+        return {}
+    with contextlib.suppress(PermissionError):  # not ours to close; `check` names it
+        path.chmod(environment.ONLY_ROOT)
+    return environment.parsed(path.read_text(encoding="utf-8"))
 
 
 def rendered(site: Installation, known: dict[str, str], *, unit_folder: Path) -> list[File]:

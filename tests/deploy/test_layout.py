@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from deploy.installing import databases, environment, units, web, writing
+from deploy.installing import checking, databases, environment, units, web, writing
 from deploy.installing.layout import KEYS, ROLES, Accounts, Installation, Unusable, read, written
 from deploy.installing.rendering import File
 from safety import headers
@@ -95,6 +95,45 @@ def test_without_a_replica_everything_asks_the_one_cluster() -> None:
 def test_a_backup_is_told_nothing_of_the_keys_and_nothing_that_opens() -> None:
     told = environment_of("backup")
     assert not {"WAYPOST_KEYS_URL", "WAYPOST_SEAL_KEY", "WAYPOST_SECRET_KEY"} & set(told)
+
+
+def test_a_backup_finds_the_primary_after_a_change_of_places() -> None:
+    route = environment_of("backup")["DATABASE_URL"]
+    assert hosts(route) == ["/run/waypost/postgres"] * 2
+    assert "target_session_attrs=primary" in route
+
+
+@pytest.mark.promise("S13")
+def test_the_timer_of_the_mirror_writes_where_nginx_looks() -> None:
+    told = environment_of("site")
+    assert told["WAYPOST_MIRROR_DIR"] == environment_of("owner")["WAYPOST_MIRROR_DIR"]
+    assert f"root {told['WAYPOST_MIRROR_DIR']};" in text_of(web.files(SITE), "files.conf")
+    timer = units.unit(text_of(units.files(SITE), "waypost-mirror.service"))
+    assert timer.environment_file == "/etc/waypost/site.env"
+    owners = {path: owner for path, owner, _group, _mode in writing.wanted(SITE)}
+    assert owners[SITE.state / "mirror"] == timer.user
+
+
+def test_who_sends_no_letters_has_no_password_of_the_mail() -> None:
+    files = environment.files(SITE, SECRETS, {"WAYPOST_MAIL_PASSWORD": "of-mail"})
+    assert {file.path.stem for file in files if "of-mail" in file.text} == {"site", "owner"}
+
+
+def test_what_the_organisation_wrote_itself_is_closed_to_others(tmp_path: Path) -> None:
+    mine = dataclasses.replace(SITE, settings=tmp_path)
+    (tmp_path / "settings.env").write_text("WAYPOST_MAIL_PASSWORD=x\n", encoding="ascii")
+    (tmp_path / "settings.env").chmod(0o644)
+    assert checking.secrets_that_are_open(mine) == [str(tmp_path / "settings.env")]
+    assert writing.own_settings(mine) == {"WAYPOST_MAIL_PASSWORD": "x"}
+    assert checking.secrets_that_are_open(mine) == []
+
+
+def test_a_backup_of_the_main_cluster_has_no_way_to_the_keys() -> None:
+    for name in ("waypost-backup.service", "waypost-base.service"):
+        lines = text_of(units.files(SITE), name).splitlines()
+        shut = next(line for line in lines if line.startswith("InaccessiblePaths="))
+        assert f"-{SITE.data(KEYS).parent}" in shut
+        assert f"-{SITE.database_sockets}/.s.PGSQL.{SITE.ports.keys}" in shut
 
 
 def test_whoever_watches_has_no_key_of_the_site() -> None:
