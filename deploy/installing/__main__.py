@@ -16,6 +16,7 @@ from deploy.installing.starting import DidNotStart
 SOURCE: Final = Path(__file__).resolve().parents[2]
 UNITS: Final = Path("/etc/systemd/system")
 PROBLEMS: Final[list[str]] = []
+WATCHED_BY: Final = ("watch.env", "waypost-watch.service")
 WORDS: Final = ("install", "check", "upgrade", "back", "promote", "render", "stop")
 
 
@@ -100,6 +101,8 @@ def start(site: Installation, parts: releases.Starter, changed: list[Path]) -> N
     doors = {name for name in running if "-public@" in name or "-desk@" in name}
     if doors and any(path.suffix == ".env" or "@.service" in path.name for path in changed):
         releases.one_by_one(site, parts, say=say)
+    if "waypost-watch" in running and any(path.name in WATCHED_BY for path in changed):
+        releases.watch_anew(site, parts)
     for door in ("public", "desk"):
         for number in range(1, site.workers(door) + 1):
             releases.wait(site, parts, door, number)
@@ -149,6 +152,7 @@ def upgrade(site: Installation, *, without_systemd: bool) -> None:
         if old:
             releases.switch(site, old)
             releases.one_by_one(site, parts, say=say)
+    releases.watch_anew(site, parts)
     check(site, known, parts)
 
 
@@ -162,19 +166,25 @@ def back(site: Installation, *, without_systemd: bool) -> None:
     say(f"back to version {old.name}", mark="+")
     done("files of the pages", filling.collect_once(site, old.name, fresh=False))
     releases.one_by_one(site, parts, say=say)
+    releases.watch_anew(site, parts)
     check(site, known, parts)
 
 
 def promote(site: Installation, *, without_systemd: bool) -> None:
     """Make the replica the primary, for good; see that the old primary never comes back beside it."""
     parts = machine.starter(site, without_systemd=without_systemd)
+    if not site.replica:
+        raise Failed("there is no replica here: nothing was stopped")
+    if clusters.ask(site, REPLICA, "SELECT pg_is_in_recovery()") != "t":
+        raise Failed("the replica is a primary already: nothing was stopped")
     # The pool before the old primary goes with it: it lets everybody in, with or without a server behind it.
     for old in (f"waypost-pgbouncer@{MAIN}", f"waypost-postgres@{MAIN}"):
         if isinstance(parts, machine.Systemd):
             parts.bar(old)
         parts.stop(old)
     say("the old primary and its pool are stopped, and barred from starting", mark="+")
-    (site.data(MAIN) / "PG_VERSION").rename(site.data(MAIN) / "PG_VERSION.replaced")
+    if (mark := site.data(MAIN) / "PG_VERSION").exists():  # else it broke off here, and is begun again
+        mark.rename(mark.with_name("PG_VERSION.replaced"))
     clusters.run(site, site.programs / "pg_ctl", "promote", "-w", "-D", site.data(REPLICA))
     # It goes on telling everybody that the server only reads, as that server said when it was first asked.
     parts.restart(f"waypost-pgbouncer@{REPLICA}")

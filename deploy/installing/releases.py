@@ -161,6 +161,17 @@ def one_by_one(site: Installation, parts: Starter, *, say: Callable[[str], None]
             say(f"{name} answers")
 
 
+def watch_anew(site: Installation, parts: Starter) -> None:
+    """Start whoever watches anew, and return when it listens. After a minute `check` says if not."""
+    parts.restart("waypost-watch")
+    until = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", site.ports.watch), 1).close()
+            return
+        time.sleep(0.1)
+
+
 def wait(site: Installation, parts: Starter, door: str, number: int) -> None:
     """Return when a worker answers. Raises: Failed when it ended, or after a minute."""
     name, until = f"waypost-{door}@{number}", time.monotonic() + ANSWER_SECONDS
