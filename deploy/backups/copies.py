@@ -43,8 +43,6 @@ def name(kind: str, *, at: dt.datetime, ending: str) -> str:
 
 def finish(part: Path, target: Path, told: dict[str, Any]) -> None:
     """Give a whole file its name, with what is known of it beside it."""
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
     beside = target.with_name(target.name + BESIDE)
     beside.write_text(json.dumps({**told, "sha256": digest(part)}, indent=1, sort_keys=True) + "\n")
     part.replace(target)

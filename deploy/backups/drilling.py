@@ -18,6 +18,7 @@ from deploy.backups import copies, restoring, scratch
 from deploy.backups.server import Refused, Server, told
 
 READ_ONLY: Final = "-c default_transaction_read_only=on"
+ADDRESSES: Final = frozenset({"DATABASE_URL", "WAYPOST_KEYS_URL", "WAYPOST_READ_URL"})
 ROWS: Final = {
     "listings": "SELECT count(*) FROM directory_service",
     "accounts": "SELECT count(*) FROM staff_user",
@@ -29,6 +30,7 @@ def main(words: list[str]) -> int:
     """Do what was asked, and return how it ended."""
     asked = _parser().parse_args(words)
     os.umask(0o077)
+    restoring.end_in_order()
     begun = time.monotonic()
     try:
         drill(_newest(asked.backup), asked.identity, inside=asked.inside)
@@ -63,11 +65,7 @@ def environment(server: Server, folder: Path) -> dict[str, str]:
     keys = told("WAYPOST_KEYS_URL")
     if keys.startswith(("postgres://", "postgresql://")):
         keys = Server(keys).elsewhere(options=READ_ONLY).url
-    own = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL_FILE", "WAYPOST_KEYS_URL_FILE", "WAYPOST_READ_URL"}
-    }
+    own = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in ADDRESSES}
     return {
         **own,
         "DATABASE_URL": server.url,

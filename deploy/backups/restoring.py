@@ -7,6 +7,7 @@ It reads DATABASE_URL, WAYPOST_KEYS_URL and the other settings of the account th
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ def main(words: list[str]) -> int:
     """Do what was asked, and return how it ended."""
     asked = _parser().parse_args(words)
     os.umask(0o077)
+    end_in_order()
     begun = time.monotonic()
     try:
         restore(asked.file, asked.identity, everything=asked.all)
@@ -36,6 +38,19 @@ def main(words: list[str]) -> int:
     print(f"restored in {(time.monotonic() - begun) / 60:.1f} minutes")
     print("Everybody signs in anew. Start the timers, then the site: docs/operations.md, After a restore.")
     return 0
+
+
+def end_in_order() -> None:
+    """See that a line that drops, or an order to end, still takes away what was opened on the way."""
+
+    def end(number: int, _frame: object) -> None:
+        for one in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)  # a second one would break off the clearing up
+        sys.exit(128 + number)
+
+    for one in (signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(one) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(one, end)
 
 
 def restore(file: Path, identity: Path | None, *, everything: bool = False) -> None:

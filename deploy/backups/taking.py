@@ -130,6 +130,7 @@ def _flow(command: list[str | Path], part: Path, key: Path | None, *, environmen
                 raise Refused("sealing failed")
         if first.wait():
             raise Refused(f"{Path(steps[0][0]).name} failed")
+        os.fsync(file.fileno())  # a piece of the log that this machine has kept the server throws away
 
 
 def _sealed(key: Path | None) -> str:

@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,35 @@ def test_a_password_stands_on_no_command_line() -> None:
     assert "s3cret" not in server.words
     assert server.environment()["PGPASSWORD"] == "s3cret"
     assert Server(server.url).parts == server.parts
+
+
+HELD = """
+import sys, tempfile, time
+from deploy.backups import drilling, restoring
+def wait(*_, **__):
+    with tempfile.TemporaryDirectory(dir=sys.argv[1]):
+        print("opened", flush=True)
+        time.sleep(60)
+drilling.drill = restoring.restore = wait
+sys.exit({"drill": drilling, "restore": restoring}[sys.argv[2]].main([sys.argv[3]]))
+"""
+
+
+@pytest.mark.promise("S7")
+@pytest.mark.parametrize("ending", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["drill", "restore"])
+def test_a_line_that_drops_leaves_nothing_of_a_backup_readable(
+    tmp_path: Path, name: str, ending: signal.Signals
+) -> None:
+    opened = tmp_path / "opened"
+    opened.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD, opened, name, tmp_path / "waypost-dump-x.pgdump"],
+        cwd=Path(__file__).resolve().parents[2], stdout=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout
+        assert running.stdout.readline() == b"opened\n"
+        assert list(opened.iterdir())
+        running.send_signal(ending)
+        assert running.wait(20) == 128 + ending
+    assert list(opened.iterdir()) == []
