@@ -141,12 +141,15 @@ def _brought_to(stored: DirectoryVersion) -> Published:
     known, today = _servable(), timezone.now().date()
     if known is not None and reach.reads_a_copy() and stored.number < known.version:
         return _unconfirmed()
-    if known is None or _memory.read_on != today:
-        edition = build(version=stored.number, stamp=stored.stamp)
-    elif (known.version, known.stamp) == (stored.number, stored.stamp):
-        return replace(known, unconfirmed_since=None) if known.unconfirmed_since else known
-    else:
-        edition = _advanced(known, stored)
+    kept = known if _memory.read_on == today else None
+    if kept is not None and (kept.version, kept.stamp) == (stored.number, stored.stamp):
+        return replace(kept, unconfirmed_since=None) if kept.unconfirmed_since else kept
+    with transaction.atomic(using=reach.asked()):
+        # S6: another connection told the version, and this one may lead to a copy that lags behind that one.
+        here = _stored(reach.asked()) if reach.reads_a_copy() else stored
+        if known is not None and here.number < stored.number:
+            return _unconfirmed()
+        edition = build(version=here.number, stamp=here.stamp) if kept is None else _advanced(kept, here)
     _memory.read_on = today
     return edition
 

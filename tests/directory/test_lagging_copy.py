@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections
 from directory import published, publishing
 from directory.models.service import Service, Withdrawal
 from directory.models.version import DirectoryVersion
-from safety import reach
+from safety import aside, reach
 from staff.models.person import User
 from tests.directory.test_two_processes import DOORS, NAME, PLACE, gone_from, on_a_page
 from tests.directory.vetted import document
@@ -66,6 +66,20 @@ def test_a_process_never_goes_back_to_what_another_copy_still_holds(dalia, emeka
     settings.WAYPOST_READS_APART = False  # the one database was put back from a backup: it counts
     published.look_again()
     assert published.current().version == before.number
+
+
+@pytest.mark.django_db
+def test_what_one_copy_tells_is_not_said_of_what_another_copy_holds(
+    settings, monkeypatch: pytest.MonkeyPatch
+):
+    before = published.current()
+    settings.WAYPOST_READS_APART = True  # and no way to the primary
+    newer = DirectoryVersion(number=before.version + 1, stamp="told by a copy that is further on")
+    monkeypatch.setattr(aside, "asked", lambda *_question, **_how: newer)
+    published.look_again()
+    edition = published.current()
+    assert edition.version == before.version
+    assert edition.unconfirmed_since is not None
 
 
 @pytest.mark.django_db
