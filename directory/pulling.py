@@ -5,13 +5,13 @@ that breaks leaves the directory as it was (docs/decisions/0022-following.md).
 """
 
 import datetime as dt
-import re
 import tempfile
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -61,8 +61,7 @@ class Read:
 
 def name_of(url: str) -> str:
     """Return the name under which a directory is kept when nobody gives it another: that of its host."""
-    host = re.sub(r"^https?://", "", checked(url)).partition("/")[0]
-    return planning.feed_of(Path(host + ".x"))
+    return planning.feed_of(Path(urlsplit(checked(url)).netloc + ".x"))
 
 
 def read(
@@ -164,7 +163,9 @@ class _Run:
         for question in ({"minimal": "true", "per_page": "1"}, {}):
             answer = self.line.ask(SERVICES, question, mark=mark)
             if answer.status in (200, 304):
-                began = answer.at or timezone.now() - NO_CLOCK
+                now = timezone.now()
+                # S6: from a clock that is ahead everything until then would be passed over.
+                began = min(answer.at or now - NO_CLOCK, now)
                 return answer.mark or mark, began, answer.status == 304
         raise pulling_pages.Refusing(answer.status)
 
@@ -184,7 +185,10 @@ class _Run:
             nonlocal before
             if told is None:
                 return False  # nobody says so: totals that differ do
-            now = set(pulling_pages.withdrawn(self.line, since) or ())
+            went = pulling_pages.withdrawn(self.line, since)
+            if went is None:
+                raise pulling_pages.Refusing(404)  # S6: it told a moment ago what went
+            now = set(went)
             shifted, before = now != before, now
             self.went = now
             return shifted

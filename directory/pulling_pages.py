@@ -173,9 +173,13 @@ def _quoted(own: str) -> str:
 
 def ways(line: Line, since: dt.datetime | None) -> Iterator[tuple[dict[str, str], bool]]:
     """Yield questions for services, the fullest first, and whether rows come whole by them."""
-    changed = {"modified_after": since.isoformat().replace("+00:00", "Z")} if since else {}
+    changed = _changed(since) if since else {}
     yield {"full": "true", **changed}, True
     yield changed, False
+
+
+def _changed(since: dt.datetime) -> dict[str, str]:
+    return {"modified_after": since.isoformat().replace("+00:00", "Z")}
 
 
 def understood(line: Line, since: dt.datetime | None) -> tuple[dict[str, str], bool]:
@@ -209,12 +213,11 @@ def _members(row: bytes) -> set[str]:
     return set(msgspec.json.decode(row, type=dict[str, msgspec.Raw]))
 
 
-def withdrawn(line: Line, since: dt.datetime | None) -> list[str] | None:
+def withdrawn(line: Line, since: dt.datetime) -> list[str] | None:
     """Return the ids that a directory of ours says it lists no more; None of one that does not say it."""
-    asked = {"modified_after": since.isoformat().replace("+00:00", "Z")} if since else {}
     found: list[str] = []
     for number in range(1, MOST_PAGES + 1):
-        answer = line.ask(WITHDRAWN, {**asked, "page": str(number)})
+        answer = line.ask(WITHDRAWN, {**_changed(since), "page": str(number)})
         if answer.status in HSDS_SAYS_NO and number == 1:
             return None
         if answer.status != 200:

@@ -217,7 +217,8 @@ def _connected(parts: SplitResult) -> http.client.HTTPConnection:
 def _wait(headers: Mapping[str, str]) -> float:
     """Return how long a busy server asks us to wait. Units: seconds."""
     said = headers.get("retry-after", "")
-    return min(float(said), LONGEST_WAIT_S) if said.isdigit() and int(said) > 0 else 5.0
+    seconds = float(said) if said.isascii() and said.isdigit() else 0.0
+    return min(seconds, LONGEST_WAIT_S) if seconds else 5.0
 
 
 def _answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -226,7 +227,8 @@ def _answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     if status == 200 and kind != "application/json" and not kind.endswith("+json"):
         raise NotJson("the answer is no JSON")
     mark = headers.get("etag", "")
-    return Answer(status, body, mark if len(mark) <= 200 else "", _moment(headers.get("date", "")))
+    fits = len(mark) <= 200 and mark.isprintable()  # it is kept, and sent with the next question
+    return Answer(status, body, mark if fits else "", _moment(headers.get("date", "")))
 
 
 def _moment(said: str) -> dt.datetime | None:

@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -56,6 +56,7 @@ class Elsewhere:
     redirect: str = ""
     breaks_at: set[int] = field(default_factory=set)  # requests, from 1, that end in the middle of the answer
     statuses: dict[int, int] = field(default_factory=dict)  # requests that are refused, with what
+    ahead: timedelta = timedelta()  # its clock, of ours
     before: Doing | None = None  # done before each page of services is answered
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -148,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         if there.packed and body:
             body, headers = gzip.compress(body), {**(headers or {}), "Content-Encoding": "gzip"}
         self.send_response_only(status)
-        self.send_header("Date", format_datetime(datetime.now(UTC), usegmt=True))
+        self.send_header("Date", format_datetime(datetime.now(UTC) + there.ahead, usegmt=True))
         self.send_header("Content-Type", there.kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in (headers or {}).items():

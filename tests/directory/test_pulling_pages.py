@@ -3,10 +3,12 @@
 import json
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from directory import planning, pulling, pulling_pages
 from directory.models.following import Followed
@@ -187,6 +189,27 @@ def test_a_server_whose_ids_are_its_own_is_believed_when_nothing_disturbed_the_r
 def test_a_list_without_numbers_of_pages_is_read_to_its_empty_page(there: Elsewhere) -> None:
     there.went, there.tells_pages = None, False
     assert added(read(there)) == 10
+
+
+@pytest.mark.promise("S6")
+def test_a_clock_that_is_ahead_makes_no_later_change_pass_by(there: Elsewhere) -> None:
+    there.ahead = timedelta(days=4000)
+    load(there)
+    assert Followed.objects.get().since <= timezone.now()
+
+
+@pytest.mark.promise("S6")
+def test_a_server_that_stops_telling_what_went_has_not_told_that_nothing_did(there: Elsewhere) -> None:
+    load(there)
+    there.withdraw(own(4))
+
+    def forget(there: Elsewhere, question: dict[str, str]) -> None:
+        if "page" in question and question.get("per_page") == "3":
+            there.went = None
+
+    there.before = forget
+    with pytest.raises(Refusing):
+        read(there)
 
 
 # --- dirty answers ---

@@ -79,6 +79,17 @@ def test_a_busy_server_is_waited_for_as_long_as_it_says() -> None:
     assert waited == [3.0, 3.0]
 
 
+@pytest.mark.parametrize("said", ["", "soon", "-1", "0", "\xb2", "9" * 5000])
+def test_a_wait_that_is_no_number_of_seconds_is_a_short_one(said: str) -> None:
+    assert pulling_wire._wait({"retry-after": said}) in (5.0, pulling_wire.LONGEST_WAIT_S)
+
+
+@pytest.mark.parametrize("mark", ['"\0"', '"a\r\n b"', f'"{"x" * 200}"'])
+def test_a_mark_that_cannot_be_kept_is_none(mark: str) -> None:
+    assert pulling_wire._answer(304, {"etag": mark}, b"").mark == ""
+    assert pulling_wire._answer(304, {"etag": 'W/"7"'}, b"").mark == 'W/"7"'
+
+
 @pytest.mark.parametrize(
     "where", ["https://example.org/services", "http://127.0.0.2/services", "//example.org/"]
 )

@@ -1,14 +1,16 @@
-"""What the commands that bring listings in say of a plan, and how a person confirms it at the terminal."""
+"""What the commands that bring listings in take and say of a plan, and how a person confirms it."""
 
 import csv
 import sys
-from collections.abc import Callable
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.core.management.base import CommandError
 
 from directory import intake
+from directory.countries import is_country
 from directory.hsds.diff import Action
 from directory.hsds.incoming import REASONS, WORDS, Reason, Repair
 from directory.hsds.plan_file import PlanFile
@@ -24,6 +26,30 @@ WIDEST: Final = 60  # signs of a value that are printed
 DRAFTS: Final = "drafts"
 
 Say = Callable[[str], object]
+
+
+def ask_how(parser: ArgumentParser) -> None:
+    """Have a command take what is said of a plan, whatever it is made of."""
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.add_argument("--report", type=Path, help="write every repair and every refusal to this CSV file")
+    parser.add_argument("--yes", action="store_true", help="carry it out without asking")
+    parser.add_argument(
+        "--as", dest="form", choices=["drafts", "sourced"], default="drafts",
+        help="sourced: shown as nobody's check yet. A second person has to agree where the directory has "
+        "listings already",
+    )  # fmt: skip
+    parser.add_argument(
+        "--by", help="the e-mail address of the listing editor who proposes it to a second person"
+    )
+    parser.add_argument("--country", default="", help="two letters, for what does not say its country")
+
+
+def country_of(options: Mapping[str, Any]) -> str:
+    """Return the country that was given, or nothing. Raises: CommandError."""
+    country = str(options["country"]).upper()
+    if country and not is_country(country):
+        raise CommandError("--country takes the two letters of a country, as in ISO 3166")
+    return country
 
 
 def say(plan: Plan, file: PlanFile, out: Say) -> None:

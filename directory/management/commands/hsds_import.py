@@ -9,7 +9,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from directory import intake, planning
-from directory.countries import is_country
 from directory.hsds.read import Source
 from directory.management.commands import _told
 from staff.progress import Progress
@@ -23,31 +22,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="a file, a folder or a zip")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-        parser.add_argument(
-            "--report", type=Path, help="write every repair and every refusal to this CSV file"
-        )
-        parser.add_argument("--yes", action="store_true", help="carry the plan out without asking")
-        parser.add_argument(
-            "--as", dest="form", choices=["drafts", "sourced"], default="drafts",
-            help="sourced: a first stock that is shown as nobody's check yet. A second person has to agree "
-            "where the directory has listings already",
-        )  # fmt: skip
-        parser.add_argument(
-            "--by", help="the e-mail address of the listing editor who proposes it to a second person"
-        )
         parser.add_argument(
             "--mapping", type=Path, help="a YAML file that says what the columns of a CSV are"
         )
         parser.add_argument(
             "--feed", help="the name under which this source is known; the file's name if none"
         )
-        parser.add_argument("--country", default="", help="two letters, for what does not say its country")
+        _told.ask_how(parser)
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        country = options["country"].upper()
-        if country and not is_country(country):
-            raise CommandError("--country takes the two letters of a country, as in ISO 3166")
+        country = _told.country_of(options)
         feed = options["feed"] or planning.feed_of(path)
         with tempfile.TemporaryDirectory(prefix="waypost-plan-") as folder:
             where = Path(folder) if options["dry_run"] else planning.folder()

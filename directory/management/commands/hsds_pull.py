@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from directory import intake, planning, pulling
-from directory.countries import is_country
 from directory.management.commands import _told
 from directory.pulling_wire import Failed
 from staff import agreement
@@ -46,25 +45,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--whole-hours", type=int, default=pulling.WHOLE_HOURS, help="read everything after so many hours"
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-        parser.add_argument(
-            "--report", type=Path, help="write every repair and every refusal to this CSV file"
-        )
-        parser.add_argument("--yes", action="store_true", help="carry it out without asking")
-        parser.add_argument(
-            "--as", dest="form", choices=["drafts", "sourced"], default="drafts",
-            help="sourced: shown as nobody's check yet. A second person has to agree where the directory has "
-            "listings already",
-        )  # fmt: skip
-        parser.add_argument(
-            "--by", help="the e-mail address of the listing editor who proposes it to a second person"
-        )
-        parser.add_argument("--country", default="", help="two letters, for what does not say its country")
+        _told.ask_how(parser)
 
     def handle(self, *args: Any, url: str | None, **options: Any) -> None:
-        country = options["country"] = options["country"].upper()
-        if country and not is_country(country):
-            raise CommandError("--country takes the two letters of a country, as in ISO 3166")
+        options["country"] = _told.country_of(options)
         if options["list"]:
             self._list()
         elif options["forget"]:
