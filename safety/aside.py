@@ -18,7 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 PATIENCE_S: Final = 1.0  # what a page waits: an answer takes milliseconds, on a full machine more
 FIRST_S: Final = 10.0  # what a page waits that knows nothing yet, and would show nothing
 USABLE_S: Final = 1.5  # so long an answer that came late counts for the next who asks
-STUCK_S: Final = 30.0  # after which another thread takes over; the stuck one ends when its question does
+STUCK_S: Final = 30.0  # how long a thread is given that took over; a stuck one ends when its question does
 MOST_STUCK: Final = 8
 ONCE: Final = ""  # the name of a question that differs each time
 
@@ -75,7 +75,8 @@ def asked(
     name: str, ask: Callable[[], Answer], *, database: str = DEFAULT_DB_ALIAS, patience: float = PATIENCE_S
 ) -> Answer:
     """Return what a question to a database gives, if it comes in time. One of a name is asked at a time; what
-    is named ONCE is asked for itself alone, and an answer that comes late is for nobody.
+    is named ONCE is asked for itself alone, and not at all where nobody would wait for the answer. Such a
+    question may hold what a visitor typed: nothing of it stays here once it was answered (S1).
 
     Raises: Late; what the question itself raises.
     """
@@ -83,6 +84,8 @@ def asked(
         return ask()
     with _lock:
         line = _lines.setdefault(database, _Line())
+        if name == ONCE and not line.trusted:
+            raise Late("the last answer was late")
         question, fresh = _the_question(line, name, ask)
         wait = patience if fresh and (line.trusted or patience > PATIENCE_S) else 0.0
     came = question.over.wait(wait)
@@ -91,7 +94,10 @@ def asked(
     if not came:
         raise Late("no answer in time")
     if question.error is not None:
-        raise question.error
+        try:
+            raise question.error
+        finally:
+            del question  # else it and the error would keep each other
     answer: Answer = question.answer
     return answer
 
@@ -119,7 +125,9 @@ def _the_question(line: _Line, name: str, ask: Callable[[], Any]) -> tuple[_Ques
 
 
 def _with_somebody_who_asks(line: _Line) -> "queue.SimpleQueue[_Question]":
-    """Return where questions wait; a thread that is stuck for long is left alone, and another takes over."""
+    """Return where questions wait. A thread whose answer is late is left alone, and another takes over, which
+    may find a server that answers; not again before STUCK_S.
+    """
     now = time.monotonic()
     if line.waiting is not None and (
         line.trusted or line.stuck >= MOST_STUCK or now - line.took_over <= STUCK_S
@@ -161,3 +169,4 @@ def _run(line: _Line, waiting: "queue.SimpleQueue[_Question]") -> None:
         question.ended = time.monotonic()
         line.trusted = question.ended - began < PATIENCE_S
         question.over.set()
+        del question  # whoever asked has it: while this thread waits, nothing of it stays

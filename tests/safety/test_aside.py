@@ -1,8 +1,11 @@
 """No page waits long for a database that says nothing: it is asked aside (S13)."""
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from django.db import DatabaseError
@@ -107,6 +110,8 @@ def test_what_is_asked_once_is_never_answered_with_what_another_asked(server):
             assert aside.asked(aside.ONCE, lambda: "its own") == "its own"
             break
         except aside.Late:
+            with suppress(aside.Late):
+                aside.asked("edition", lambda: "the look of every second")
             time.sleep(0.01)
     else:
         pytest.fail("nobody answered")
@@ -140,3 +145,48 @@ def test_a_thread_that_is_stuck_is_left_and_another_one_asks(server, monkeypatch
     else:
         pytest.fail("nobody took over")
     silent.may_go_on.set()
+
+
+def test_what_was_typed_is_not_asked_where_nobody_would_wait_for_the_answer(server):
+    silent, typed = Silent(), Silent()
+    seconds_until_late(silent)
+    for _ in range(10):
+        with pytest.raises(aside.Late):
+            aside.asked(aside.ONCE, typed.ask)
+    silent.may_go_on.set()
+    typed.may_go_on.set()
+    until = time.monotonic() + LONG_S
+    while time.monotonic() < until:  # whatever waits behind this is asked before it
+        with suppress(aside.Late):
+            assert aside.asked("pathways", lambda: "after those") == "after those"
+            break
+        time.sleep(0.01)
+    assert typed.asked == 0
+
+
+class Typed:
+    """What a visitor typed."""
+
+    def look_up(self) -> str:
+        return "found"
+
+    def fail(self) -> str:
+        raise DatabaseError("no")
+
+
+@pytest.mark.promise("S1")
+@pytest.mark.parametrize("end", ["look_up", "fail"])
+def test_nothing_that_was_typed_stays_in_memory_once_it_was_answered(server, end):
+    typed = Typed()
+    gone = weakref.ref(typed)
+    gc.disable()  # what goes only when somebody sweeps has stayed
+    try:
+        with suppress(DatabaseError):
+            aside.asked(aside.ONCE, getattr(typed, end))
+        del typed
+        until = time.monotonic() + LONG_S
+        while gone() is not None and time.monotonic() < until:
+            time.sleep(0.01)
+        assert gone() is None
+    finally:
+        gc.enable()
