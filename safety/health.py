@@ -10,20 +10,20 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.db import connections
 
-from safety import health_notes
+from safety import aside, health_notes
 
 log = logging.getLogger(__name__)
 
 TEN: Final = 10
-REMEMBERED_S: Final = 2  # how long it is remembered that a database is away: one round of questions
+REMEMBERED_S: Final = 2  # how long an answer counts that several ask for: one round of questions
 MEBIBYTE: Final = 2**20  # bytes; some thousand keys: no growth by one case is seen
 
 Ask = Callable[[], float | None]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,22 +126,40 @@ def _is(need: Need) -> bool:
 
 def answers(alias: str) -> bool:
     """Return whether a database answers, as seen within the last two seconds."""
-    return _answered(alias, int(time.monotonic() / REMEMBERED_S))
+    return once(f"{alias} answers", lambda: _answers_now(alias))
 
 
-@lru_cache(maxsize=4)
-def _answered(alias: str, turn: int) -> bool:
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return True
+def _answers_now(alias: str) -> bool:
+    try:  # aside: one that stands still says nothing for long, and whoever watches has to hear of it
+        return aside.asked("answers", lambda: _reached(alias), database=alias)
     except Exception:  # it is away, or was never given to this process
         return False
 
 
+def _reached(alias: str) -> bool:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return True
+
+
+_seen: Final[dict[str, tuple[Any, float]]] = {}
+
+
+def once(name: str, ask: Callable[[], Answer]) -> Answer:
+    """Return what a question gives that several parts or numbers rest on: asked once in a round, and the two
+    seconds for which the answer counts begin when it is there, however late that was.
+    """
+    answer, until = _seen.get(name, (None, float("-inf")))
+    if time.monotonic() >= until:
+        answer = ask()
+        _seen[name] = answer, time.monotonic() + REMEMBERED_S
+    found: Answer = answer
+    return found
+
+
 def forget() -> None:
-    """Have the next question ask the databases again."""
-    _answered.cache_clear()
+    """Have the next question ask again."""
+    _seen.clear()
 
 
 def up_to_ten(number: int) -> float:

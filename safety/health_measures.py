@@ -26,6 +26,10 @@ def unapplied() -> int:
     return sum(len(one.migration_plan(one.loader.graph.leaf_nodes())) for one in executors)
 
 
+def _unapplied() -> int:
+    return health.once("migrations", unapplied)
+
+
 def purge_ended() -> float | None:
     """Return when the purge last came to its end, in seconds since 1970."""
     last = LastPurge.objects.first()
@@ -82,7 +86,7 @@ def takes_writes() -> float:
 
 def _of_copies(number: Callable[[Copies], float]) -> health.Ask:
     def ask() -> float | None:
-        found = health_replicas.look()
+        found = health.once("copies", health_replicas.look)
         return None if found is None else number(found)
 
     return ask
@@ -100,7 +104,7 @@ def register() -> None:
     """Say what this room needs and measures."""
     health.needs("main-database", lambda: health.answers(DEFAULT_DB_ALIAS))
     health.needs("keys-database", lambda: health.answers(KEYS))
-    health.needs("migrations", lambda: unapplied() == 0, of=BOTH)
+    health.needs("migrations", lambda: _unapplied() == 0, of=BOTH)
     for of, name, says, ask in SHOWN:
         health.measure(f"waypost_{name}", says, ask, of=of)
     for of, name, says, ask in DEEP:
@@ -116,7 +120,7 @@ SHOWN: Final[tuple[Row, ...]] = (
      lambda: float(health.answers(DEFAULT_DB_ALIAS))),
     (NONE, "keys_up", "whether the database of keys answers", lambda: float(health.answers(KEYS))),
     (BOTH, "migrations_missing", "changes of the tables that were not carried out",
-     lambda: float(unapplied())),
+     lambda: float(_unapplied())),
     (MAIN, "database_bytes", "size of the main database, in whole mebibytes",
      lambda: size(DEFAULT_DB_ALIAS)),
     (MAIN, "purge_ended_timestamp_seconds", "when the purge last came to its end", purge_ended),

@@ -1,8 +1,9 @@
 """The fourth door: what it says, that no other door has it, and that none of its numbers is about anybody."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import URLPattern, path
 from prometheus_client.parser import text_string_to_metric_families
 
 from config import urls
-from safety import health, health_notes, purging
+from safety import aside, health, health_notes, health_replicas, purging
 from safety.models import LastPurge
 from tests.config.test_production import start
 
@@ -99,6 +100,50 @@ def test_a_database_that_is_away_is_asked_once_and_named(
     assert part in watch.get("/health/ready").json()["missing"]
     assert numbers(watch.get("/health/metrics"))["waypost_ready"] == 0
     assert len(asked) == 1
+
+
+def test_a_database_that_is_slow_to_say_no_is_asked_once_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+
+    def away(*_: object) -> None:
+        clock[0] += 5  # as long as a connection is waited for
+        raise DatabaseError("no answer")
+
+    monkeypatch.setattr(health, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(connections["default"], "cursor", away)
+    assert [health.answers("default") for _ in range(5)] == [False] * 5
+    assert clock == [5.0]
+
+
+@pytest.mark.one_engine
+@pytest.mark.promise("S13")
+def test_a_database_that_stands_still_is_called_away_while_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go_on = threading.Event()
+    monkeypatch.setattr(health, "_reached", lambda alias: may_go_on.wait(5) or True)
+    aside.begin()
+    try:
+        assert not health.answers("default")
+        health.forget()
+        assert not health.answers("default")
+    finally:
+        may_go_on.set()
+        aside.stop()
+
+
+@BOTH
+def test_all_numbers_about_copies_come_from_one_look(watch: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def look() -> health_replicas.Copies:
+        looks.append(1)
+        return health_replicas.Copies(missing=1, bytes_behind=0.0, seconds_behind=0.0)
+
+    monkeypatch.setattr(health, "REMEMBERED_S", 10**9)  # one round, however slow this machine is
+    monkeypatch.setattr(health_replicas, "look", look)
+    assert numbers(watch.get("/health/metrics"))["waypost_replicas_missing"] == 1
+    assert len(looks) == 1
 
 
 @BOTH
