@@ -49,7 +49,12 @@ def look(*, now: dt.datetime, tell: bool) -> Look:
     numbers = {**health.looked_at(), "waypost_look_timestamp_seconds": moment}
     wrong = tuple(health_alerts.wrong(numbers, now=moment))
     written = _told(wrong, before, now) if tell else before.get(WRITTEN, 0.0)
-    known = {f"{KNOWN}{one.name}": 1.0 for one in wrong}
+    # Only what people were told of counts as known: whoever looks by hand takes no letter from anybody.
+    known = (
+        {f"{KNOWN}{one.name}": 1.0 for one in wrong}
+        if tell
+        else {name: 1.0 for name in before if name.startswith(KNOWN)}
+    )
     seen = health_replicas.seen()
     primary = {PRIMARY_AT: seen[0], PRIMARY: seen[1]} if seen else {}
     left = {**health.deep_among(numbers), **known, **primary, WRITTEN: written}
@@ -58,27 +63,31 @@ def look(*, now: dt.datetime, tell: bool) -> Look:
 
 
 def _told(wrong: Iterable[Alert], before: dict[str, float], now: dt.datetime) -> float:
-    """Write if something became wrong, or is wrong for a day; return when somebody was last written to."""
+    """Write if something became wrong, or is wrong for a day; return when somebody was last written to.
+
+    Where that reached nobody it is nought, and the next look tries again.
+    """
     last = before.get(WRITTEN, 0.0)
     pressing = [one for one in wrong if one.weight != "week"]
     new = any(f"{KNOWN}{one.name}" not in before for one in pressing)
     if not pressing or not (new or now.timestamp() - last > AGAIN.total_seconds()):
         return last
-    write(now=now)
-    return now.timestamp()
+    return now.timestamp() if write(now=now) else 0.0
 
 
-def write(*, now: dt.datetime) -> None:
-    """Write to those who look after the machine that something waits. A mail server that is away stops
-    nothing: the command says it too, and ends with 1.
+def write(*, now: dt.datetime) -> bool:
+    """Write to those who look after the machine that something waits; return whether that reached anybody.
+
+    A mail server that is away stops nothing: the command says it too, and ends with 1.
     """
+    sent = False
     for whom in _people(now):
         try:
             letters.something_waits(whom=whom, site=letters.own_site())
+            sent = True
         except (letters.NotSent, NoReverseMatch):
             log.warning("whoever looks after the machine could not be written to")
-    if settings.WAYPOST_WATCH_MAIL:
-        _write_to_addresses()
+    return bool(settings.WAYPOST_WATCH_MAIL and _write_to_addresses()) or sent
 
 
 def _people(now: dt.datetime) -> list[User]:
@@ -89,9 +98,11 @@ def _people(now: dt.datetime) -> list[User]:
         return []
 
 
-def _write_to_addresses() -> None:
+def _write_to_addresses() -> bool:
     said = _("Something at the desk needs you now:") + f"\n\n{letters.own_site()}\n"
     try:
         send_mail(_("Please look at the desk"), said, None, settings.WAYPOST_WATCH_MAIL)
     except (OSError, SMTPException):
         log.warning("the addresses of WAYPOST_WATCH_MAIL could not be written to")
+        return False
+    return True

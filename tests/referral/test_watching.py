@@ -1,5 +1,6 @@
 """manage.py watch: what it says, what it leaves for whoever watches, and whom it writes to."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,6 +160,28 @@ def test_a_mail_server_that_is_away_stops_nothing(greta: User, settings: Any, so
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert watching.look(now=NOW, tell=True).wrong == (WRONG,)
+
+
+def test_a_letter_that_nobody_could_be_sent_is_tried_again_at_the_next_look(
+    greta: User, settings: Any, something_wrong: None
+) -> None:
+    outbox, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    watching.look(now=NOW, tell=True)
+    settings.EMAIL_BACKEND = outbox
+    for minutes, letters in ((5, 1), (10, 1)):
+        watching.look(now=NOW + dt.timedelta(minutes=minutes), tell=True)
+        assert len(mail.outbox) == letters, minutes
+
+
+def test_whoever_looks_by_hand_takes_no_letter_from_anybody(
+    greta: User, something_wrong: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching.look(now=NOW, tell=True)
+    monkeypatch.setattr(health_alerts, "ALERTS", (WRONG, dataclasses.replace(WRONG, name="WaypostElse")))
+    watching.look(now=NOW + dt.timedelta(minutes=4), tell=False)
+    watching.look(now=NOW + dt.timedelta(minutes=5), tell=True)
+    assert len(mail.outbox) == 2
 
 
 # --- the alarm of the queue ---
