@@ -124,18 +124,19 @@ def _about(copy: Copy) -> dict[str, Any]:
 @cache
 def _software() -> str:
     """Return a digest of what draws the pages: another version of the house draws them anew."""
-    house = Path(__file__).resolve().parents[1]
-    drawing = [
-        *house.glob("templates/**/*.html"),
-        *house.glob("referral/*.py"),
-        *house.glob("directory/*.py"),
-    ]
-    words = [one for place in settings.LOCALE_PATHS for one in Path(place).glob("*/LC_MESSAGES/*.mo")]
-    carried = [Path(str(finders.find(source))) for source in CARRIED.values()]
     whole = hashlib.sha256()
-    for one in sorted({*drawing, *words, *carried}):
+    for one in drawing():
         whole.update(one.read_bytes())
     return whole.hexdigest()
+
+
+def drawing() -> list[Path]:
+    """Return the files that make a page what it is: templates, rules, words, and what a page carries."""
+    house = Path(__file__).resolve().parents[1]
+    code = [one for room in ("referral", "directory", "safety") for one in house.glob(f"{room}/**/*.py")]
+    words = [one for place in settings.LOCALE_PATHS for one in Path(place).glob("*/LC_MESSAGES/*.mo")]
+    carried = [Path(str(finders.find(source))) for source in CARRIED.values()]
+    return sorted({*house.glob("templates/**/*.html"), *code, *words, *carried})
 
 
 def _as_it_was(folder: Folder) -> Report:

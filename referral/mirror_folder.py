@@ -172,12 +172,12 @@ def _read(path: Path) -> tuple[Mapping[str, Any], dict[str, Entry], bool]:
 def _refuse_what_is_not_ours(path: Path) -> None:
     """A name of ours is no proof without the manifest beside it; a link could lead anywhere."""
     present = _present(path)
-    if present and MANIFEST not in present and not all(PART in name for name in present):
+    ours = {name for name in present if name.rpartition("/")[2].startswith(PART)}
+    if present - ours and MANIFEST not in present:
         raise NotOurs
     if any(one.is_symlink() for one in path.rglob("*")):
         raise NotOurs
-    allowed = {MANIFEST, SUMS}
-    if not all(name in allowed or PART in name or OURS.match(name) for name in present):
+    if not all(OURS.match(name) for name in present - ours - {MANIFEST, SUMS}):
         raise NotOurs
 
 

@@ -17,7 +17,6 @@ from directory.hours import Hours, Known, Schedule
 from referral.showing import Reader, apart, together
 
 WEEK: Final = 7  # days
-DAY_MINUTES: Final = 1440
 RUN: Final = 3  # days in a row that are told as from-to
 
 
@@ -78,14 +77,14 @@ def _days(days: tuple[int, ...], spoken: str) -> Iterator[str]:
 
 def _span(one: Schedule, spoken: str) -> str:
     """Return from when to when, set apart: its two ends must not change sides in a script from the right."""
-    if (one.opens, one.closes) in {(0, 0), (0, DAY_MINUTES)}:
+    if (one.opens, one.closes) in {(0, 0), (0, hours.MINUTES_A_DAY)}:
         return _("day and night")
     return apart(f"{_time(one.opens, spoken)}–{_time(one.closes, spoken)}")
 
 
 def _time(minutes: int, spoken: str) -> str:
     """Return a time of day by 24 hours, so that no night is taken for a morning."""
-    hour, minute = divmod(minutes % DAY_MINUTES, 60)
+    hour, minute = divmod(minutes % hours.MINUTES_A_DAY, 60)
     return format_time(dt.time(hour, minute), "HH:mm", locale=spoken)
 
 

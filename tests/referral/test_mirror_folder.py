@@ -90,12 +90,15 @@ def test_a_folder_with_files_of_others_is_left_alone(tmp_path: Path, name: str) 
     assert state(tmp_path) == before
 
 
-def test_a_file_of_others_among_ours_is_neither_taken_away_nor_written_around(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["thesis.odt", "thesis.part-1.odt"])
+def test_a_file_of_others_among_ours_is_neither_taken_away_nor_written_around(
+    tmp_path: Path, name: str
+) -> None:
     run(tmp_path, PAGES)
-    (tmp_path / "thesis.odt").write_text("mine")
+    (tmp_path / name).write_text("mine")
     with pytest.raises(NotOurs):
         run(tmp_path, {})
-    assert (tmp_path / "thesis.odt").read_text() == "mine"
+    assert (tmp_path / name).read_text() == "mine"
     assert (tmp_path / "en/3.html").exists()
 
 

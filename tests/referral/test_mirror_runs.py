@@ -67,6 +67,12 @@ def test_an_unchanged_run_writes_nothing(fresh: None, tmp_path: Path) -> None:
     assert {one: one.stat().st_mtime_ns for one in tmp_path.rglob("*")} == before
 
 
+def test_another_version_of_whatever_draws_a_page_draws_it_anew() -> None:
+    drawing = {one.relative_to(settings.BASE_DIR).as_posix() for one in mirror.drawing()}
+    assert {"templates/public/device.html", "referral/pathway/plan.py", "safety/exit.py"} <= drawing
+    assert {"safety/static/safety/copy.js", "directory/hours.py"} <= drawing
+
+
 def test_on_another_day_only_the_page_about_the_copy_changes(
     fresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
