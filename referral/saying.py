@@ -41,10 +41,10 @@ def view(
     can't be kept is not asked for (S13). A listing that nobody knows and a code that is none are met with the
     page as it was.
     """
-    said = visit.said
-    if said and not (said.listing in stock.listings and said.code in ("", *labels.SAYINGS)):
+    said, offered = visit.said, stock.unconfirmed_since is None and reach.is_open()
+    codes = ("", *labels.SAYINGS) if offered else labels.SAYINGS
+    if said and not (said.listing in stock.listings and said.code in codes):
         said = None
-    offered = stock.unconfirmed_since is None and reach.is_open()
     return SayingView(
         buttons=tuple((code, words()) for code, words in labels.SAYINGS.items()) if offered else (),
         listing=said.listing if said else "",

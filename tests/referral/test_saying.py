@@ -108,6 +108,8 @@ def test_while_the_database_is_away_no_button_is_offered(client, listing, monkey
     page = post(client, PLAN).content.decode()
     assert "data-service" in page
     assert 'name="said"' not in page
+    shown = page.split('data-service="')[1].split('"')[0]
+    assert post(client, [*PLAN, ("said", shown)]).content.decode() == page  # and no empty fold opens for one
 
 
 def _refuse(**_said) -> bool:
