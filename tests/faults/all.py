@@ -6,10 +6,10 @@ Usage: all.py [--only NAME...] [--seconds A_FAULT] [--json FILE]
 import argparse
 import json
 import sys
-import threading
 import time
 from collections import Counter
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from tests.running.stack import NoStack  # noqa: E402 - the same
 SECONDS: Final = 24.0
 LAST: Final[list[str]] = []  # what was said to those who did not get what they asked for
 LAST_OF_ALL: Final = "promotion"  # the old primary does not come back from it
+Moments = tuple[float, float, float]
 NO_REDIS: Final = Row(
     "redis", "the store beside", why_not="this site has none: neither Redis nor Valkey is asked for anything"
 )
@@ -37,28 +38,30 @@ def tried(place: scene.Scene, fault: Fault, seconds: float) -> Row:
     fault.prepare(place)
     try:
         with Load(place.line, place.reads, place.worker, name=fault.name) as load:
-            moments = _played(place, fault, seconds)
+            moments, undone = _played(place, fault, seconds)
         LAST[:] = remarks(load.sent)
-        return counted(place, fault, load.sent, moments)
+        row = counted(place, fault, load.sent, moments)
+        return replace(row, wrong=[*undone, *row.wrong])
     finally:
         fault.clear(place)
 
 
-def _played(place: scene.Scene, fault: Fault, seconds: float) -> tuple[float, float, float]:
+def _played(place: scene.Scene, fault: Fault, seconds: float) -> tuple[Moments, list[str]]:
+    """Return when it began, broke and was mended, and why the fault was not done, if it was not."""
     begin = time.monotonic()
     time.sleep(seconds / 3)
     broken = time.monotonic()
-    acting = threading.Thread(target=fault.inject, args=(place,))
-    acting.start()
-    time.sleep(seconds / 3)
-    acting.join()
+    with ThreadPoolExecutor(1) as thread:
+        acting = thread.submit(fault.inject, place)
+        time.sleep(seconds / 3)
+        failed = acting.exception()
     mended = time.monotonic()
     fault.mend(place)
     time.sleep(seconds / 3)
-    return begin, broken, mended
+    return (begin, broken, mended), [f"not done: {type(failed).__name__}: {failed}"] if failed else []
 
 
-def counted(place: scene.Scene, fault: Fault, sent: list[Sent], moments: tuple[float, float, float]) -> Row:
+def counted(place: scene.Scene, fault: Fault, sent: list[Sent], moments: Moments) -> Row:
     """Compare what people were told with what the tables hold."""
     begin, broken, mended = moments
     reads = [one for one in sent if one.kind == "read"]

@@ -14,9 +14,11 @@ from directory.search import ask
 from directory.search.query import Query
 from safety import aside
 from staff.models.person import User
+from tests.faults import all as all_of_them
 from tests.faults import rows
 from tests.faults.asking import Sent
 from tests.faults.between import Between
+from tests.faults.faults import Fault, nothing
 from tests.faults.rows import Row
 from tests.running.site import Site, of_this_run, serving
 
@@ -137,6 +139,15 @@ def test_the_slowest_hundredth_is_of_public_reads_alone() -> None:
 def test_a_row_holds_only_where_nothing_failed_or_was_lost(what: str) -> None:
     assert Row("primary", "").held
     assert not Row("primary", "", **{what: 1}).held
+
+
+def test_a_fault_that_was_not_done_is_none_that_was_survived() -> None:
+    def inject(_: object) -> None:
+        raise RuntimeError("the replica was not promoted")
+
+    moments, undone = all_of_them._played(None, Fault("promotion", "", inject, nothing), 0.01)
+    assert (len(moments), undone) == (3, ["not done: RuntimeError: the replica was not promoted"])
+    assert not Row("promotion", "", wrong=undone).held
 
 
 def test_a_fault_that_could_not_be_tried_is_in_the_table_with_its_reason() -> None:
