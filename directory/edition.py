@@ -1,14 +1,16 @@
 """The published directory as one frozen value, arranged for the questions that are asked of it (pure)."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from directory import slots
 from directory.disclosure import PublicListing
 from directory.emergency import PublicEmergency
+from directory.slots import Groups, Record, Table
+from directory.slots import Indexed as Indexed
 
 NOTHING: Final[Mapping[str, tuple[PublicListing, ...]]] = MappingProxyType({})
 
@@ -28,19 +30,6 @@ class PublicRoute:
     partners: tuple[str, ...]
     source_names: tuple[str, ...]
     seen: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What the search's tables know of a listing and the listing does not tell: its number there, and where.
-
-    Units: degrees, latitude before longitude, of places that may be told.
-    """
-
-    listing: str
-    number: int
-    points: tuple[tuple[float, float], ...]
-    accessible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +53,44 @@ class Published:
 
     version: int
     stamp: str
+    table: Table = field(compare=False)  # what the four below are views of
     listings: Mapping[str, PublicListing]
     by_place: Mapping[str, Mapping[str, tuple[PublicListing, ...]]]
-    folded: Mapping[str, str]
+    pairs: Mapping[str, tuple[PublicListing, ...]]
+    indexed: Mapping[str, Indexed]  # empty for an edition from no tables
     emergency: Mapping[str, tuple[PublicEmergency, ...]]
     platforms: tuple[PublicRoute, ...]
-    pairs: Mapping[str, tuple[PublicListing, ...]] = field(default_factory=dict)
-    indexed: Mapping[str, Indexed] = field(default_factory=dict)  # empty for an edition from no tables
     meanings: tuple[Meaning, ...] = ()
     unconfirmed_since: dt.datetime | None = field(default=None)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that are spoken, as the listings write them."""
+        return frozenset(key[1] for key in self.table.sets if key[0] == slots.LANGUAGE)
+
+    @property
+    def is_vetted(self) -> bool:
+        """Whether two people have vetted each listing."""
+        return slots.UNVETTED not in self.table.sets
+
+    def for_this_site_only(self) -> tuple[PublicListing, ...]:
+        """Return the listings that are on pages of this site and nowhere else."""
+        found = self.table.sets.get(slots.ASKED, slots.NONE)
+        return tuple(slots.in_order(self.table.records, found))
+
+    def without(self, ids: Collection[str]) -> "Published":
+        """Return the edition without these listings, and without what is shown beside one of them only."""
+        return self.based_on(self.table.without(ids)) if ids else self
+
+    def based_on(self, table: Table) -> "Published":
+        """Return what this edition would be with the listings of another table."""
+        return replace(self, **_views(table))
 
     def in_place(self, country: str) -> tuple[PublicListing, ...]:
         """Return every listing that helps in a country, each once, in the order of the ids."""
         kinds = self.by_place.get(country, NOTHING)
+        if isinstance(kinds, Groups):
+            return tuple(kinds.together())
         once = {listing.id: listing for listings in kinds.values() for listing in listings}
         return tuple(once[key] for key in sorted(once))
 
@@ -95,42 +109,47 @@ def arrange(
     *,
     version: int,
     stamp: str,
-    listings: Iterable[tuple[PublicListing, str]],
+    listings: Iterable[PublicListing],
     emergency: Mapping[str, tuple[PublicEmergency, ...]],
     platforms: Iterable[PublicRoute],
     indexed: Iterable[Indexed] = (),
     meanings: Iterable[Meaning] = (),
 ) -> Published:
-    """Return an edition of these listings, each given with its folded text; half a pair is left out."""
-    everything = sorted(listings, key=lambda entry: entry[0].id)
-    together: dict[str, list[PublicListing]] = defaultdict(list)
-    for listing, _ in everything:
-        if listing.pair:
-            together[listing.pair].append(listing)
-    whole = {name: tuple(found) for name, found in together.items() if len(found) > 1}
-    pairs = [entry for entry in everything if entry[0].pair is None or entry[0].pair in whole]
-    places: dict[str, dict[str, list[PublicListing]]] = defaultdict(lambda: defaultdict(list))
-    for listing, _ in pairs:
-        for country in dict.fromkeys(area.country for area in listing.areas):
-            for kind in dict.fromkeys(listing.kinds):
-                places[country][kind].append(listing)
+    """Return an edition of these listings, held in memory; half a pair is left out."""
+    known = {one.listing: one for one in indexed}
+    return of_table(
+        slots.held(Record(listing, known.get(listing.id)) for listing in listings),
+        version=version,
+        stamp=stamp,
+        emergency=emergency,
+        platforms=platforms,
+        meanings=meanings,
+    )
+
+
+def of_table(
+    table: Table,
+    *,
+    version: int,
+    stamp: str,
+    emergency: Mapping[str, tuple[PublicEmergency, ...]],
+    platforms: Iterable[PublicRoute],
+    meanings: Iterable[Meaning] = (),
+) -> Published:
+    """Return the edition of a table."""
     return Published(
         version=version,
         stamp=stamp,
-        listings=MappingProxyType({listing.id: listing for listing, _ in pairs}),
-        by_place=MappingProxyType(
-            {
-                place: MappingProxyType({kind: tuple(found) for kind, found in kinds.items()})
-                for place, kinds in places.items()
-            }
-        ),
-        folded=MappingProxyType({listing.id: text for listing, text in pairs}),
         emergency=MappingProxyType(dict(emergency)),
         platforms=tuple(platforms),
-        indexed=MappingProxyType({one.listing: one for one in indexed}),
         meanings=tuple(meanings),
-        pairs=MappingProxyType(whole),
+        **_views(table),
     )
+
+
+def _views(table: Table) -> dict[str, Any]:
+    names = ("listings", "by_place", "pairs", "indexed")
+    return {"table": table, **{name: getattr(table, name) for name in names}}
 
 
 EMPTY: Final = arrange(version=0, stamp="", listings=(), emergency={}, platforms=())

@@ -15,10 +15,10 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from directory import disclosure, doubts, numbering, reaching, table_rights
+from directory import disclosure, doubts, kept_edition, numbering, reaching, slots, table_rights
 from directory.dialling import dial
 from directory.disclosure import PublicListing
-from directory.edition import EMPTY, Indexed, PublicRoute, Published, arrange
+from directory.edition import EMPTY, PublicRoute, Published, of_table
 from directory.emergency import PublicEmergency
 from directory.models.emergency import EmergencyNumber
 from directory.models.place import ServiceAtLocation
@@ -28,13 +28,18 @@ from directory.models.service import Service
 from directory.models.version import DirectoryVersion
 from directory.reaching import in_order
 from directory.search import tables
-from directory.states import State
+from directory.slots import Record, Table
+from directory.states import VETTED, State
 from safety import aside, reach
 
 LOOK_EVERY_S: Final = 1.0  # S6 allows two seconds; the other one is for building the edition
 # The public door's user of the database may read these alone (docs/decisions/0020).
 OF_A_SERVICE: Final = (*table_rights.SERVICE.split(), "organization__name")
 OF_A_PLACE: Final = ("service_id", "location_id", "position", "location__confidential")
+CONFIRM_EVERY_S: Final = 60.0
+# So long after the database's last word a process that begins without it shows listings that were kept;
+# emergency numbers for ever: an old one is better than none.
+KEPT_FOR: Final = dt.timedelta(days=7)
 READ_AT_ONCE: Final = 500  # listings; bounds the memory, and what a question to the database may hold
 
 log = logging.getLogger(__name__)
@@ -48,6 +53,17 @@ class _Memory:
     show_sourced: bool | None = None
     read_on: dt.date | None = None  # a vetted listing goes when its day is over, without anybody's doing
     looked_at: float = float("-inf")
+    kept: "_Known | None" = None  # what lay in a file when this process began, until the database was asked
+    sought: bool = False  # whether it was looked for
+    confirmed_at: float = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An edition that a next one can be made from, and the day of which it holds what may be shown."""
+
+    edition: Published
+    read_on: dt.date | None
 
 
 _memory = _Memory()
@@ -79,6 +95,20 @@ def forget() -> None:
     """Drop what is remembered, so that the next question reads the database."""
     with _lock:
         _memory.edition, _memory.looked_at = None, float("-inf")
+        _memory.kept, _memory.sought = None, False
+
+
+def kept_anew() -> Published:
+    """Return the edition to serve, kept whole in a file of this machine with nothing that followed, if that
+    can be done.
+    """
+    edition = current()
+    if edition.unconfirmed_since is None and not kept_edition.is_kept(edition):
+        today, show_sourced = timezone.now().date(), settings.WAYPOST_SHOW_SOURCED
+        with kept_edition.turn():
+            kept_edition.keep(edition.table.live(), edition, show_sourced=show_sourced, read_on=today)
+        forget()
+    return current()
 
 
 def look_again() -> None:
@@ -92,8 +122,30 @@ def _fresh(now: float) -> Published | None:
 
 
 def _servable() -> Published | None:
-    """Return what is remembered, unless it was read under another setting of what may be shown (S6)."""
-    return _memory.edition if _memory.show_sourced == settings.WAYPOST_SHOW_SOURCED else None
+    """Return what is remembered, unless it was read under another setting of what may be shown (S6), or its
+    file can't be read any more.
+    """
+    edition = _memory.edition
+    if edition is None or _memory.show_sourced != settings.WAYPOST_SHOW_SOURCED:
+        return None
+    return None if kept_edition.is_broken(edition) else edition
+
+
+def _known() -> _Known | None:
+    """Return what is remembered, else what was kept on this machine: to begin from, not yet to be served."""
+    served = _servable()
+    if served is not None:
+        return _Known(served, _memory.read_on)
+    if not _memory.sought:
+        _memory.kept, _memory.sought = _kept(), True
+    return _memory.kept
+
+
+def _kept() -> _Known | None:
+    found = kept_edition.last(show_sourced=settings.WAYPOST_SHOW_SOURCED)
+    if found is None:
+        return None
+    return _Known(replace(found.edition, unconfirmed_since=found.confirmed_at), found.read_on)
 
 
 def _look(clock: Callable[[], float]) -> Published:
@@ -104,12 +156,13 @@ def _look(clock: Callable[[], float]) -> Published:
         edition = _unconfirmed()
     _memory.edition, _memory.show_sourced = edition, settings.WAYPOST_SHOW_SOURCED
     _memory.looked_at = clock()
+    _memory.kept, _memory.sought = None, True
     return edition
 
 
 def _newest() -> Published:
     # Asked aside: a database that stands still holds up no page that could be shown without it (S13).
-    patience = aside.PATIENCE_S if _servable() else aside.FIRST_S
+    patience = aside.PATIENCE_S if _known() else aside.FIRST_S
     stored = aside.asked("directory", lambda: _stored(DEFAULT_DB_ALIAS), patience=patience)
     ahead = _ahead_of(stored)
     if ahead is None:
@@ -138,67 +191,137 @@ def _brought_to(stored: DirectoryVersion) -> Published:
     """Return the edition of a version; never an older one than is known, which another copy may still hold:
     what was withdrawn stays withdrawn.
     """
-    known, today = _servable(), timezone.now().date()
-    if known is not None and reach.reads_a_copy() and stored.number < known.version:
+    known, today = _known(), timezone.now().date()
+    if known is not None and reach.reads_a_copy() and stored.number < known.edition.version:
         return _unconfirmed()
-    kept = known if _memory.read_on == today else None
-    if kept is not None and (kept.version, kept.stamp) == (stored.number, stored.stamp):
-        return replace(kept, unconfirmed_since=None) if kept.unconfirmed_since else kept
+    if known is not None and known.read_on == today:
+        kept = known.edition
+        if (kept.version, kept.stamp) == (stored.number, stored.stamp):
+            _memory.read_on = today
+            _confirm()
+            return replace(kept, unconfirmed_since=None) if kept.unconfirmed_since else kept
     with transaction.atomic(using=reach.asked()):
         # S6: another connection told the version, and this one may lead to a copy that lags behind that one.
         here = _stored(reach.asked()) if reach.reads_a_copy() else stored
         if known is not None and here.number < stored.number:
             return _unconfirmed()
-        edition = build(version=here.number, stamp=here.stamp) if kept is None else _advanced(kept, here)
+        edition = _advanced(known, here, today)
+        if edition is not None:
+            kept_edition.follow(edition, show_sourced=settings.WAYPOST_SHOW_SOURCED, read_on=today)
+        else:
+            edition = _read_whole(here, today)
     _memory.read_on = today
     return edition
 
 
-def _advanced(known: Published, stored: DirectoryVersion) -> Published:
-    """Return the present edition; of the listings only what changed is read, where that can be told."""
-    with transaction.atomic(using=reach.asked()):
-        changed = numbering.changed_since(known.version, known.stamp, until=stored)
-        ids = dict(Service.objects.filter(pk__in=changed or ()).values_list("pk", "seed_id"))
-        if changed is None or ids.keys() != changed:  # one was removed: nobody knows its name any more
-            return build(version=stored.number, stamp=stored.stamp)
-        gone = set(ids.values())
-        kept = [(one, known.folded[one.id]) for one in known.listings.values() if one.id not in gone]
-        indexed = [one for one in known.indexed.values() if one.listing not in gone]
-        return _arranged(
-            [*kept, *_listings(changed)],
-            indexed=[*indexed, *tables.indexed(changed)],
-            version=stored.number,
-            stamp=stored.stamp,
-        )
+def _confirm() -> None:
+    if time.monotonic() - _memory.confirmed_at > CONFIRM_EVERY_S:
+        _memory.confirmed_at = time.monotonic()
+        kept_edition.confirm()
+
+
+def _advanced(known: _Known | None, stored: DirectoryVersion, today: dt.date) -> Published | None:
+    """Return the present edition, of whose listings only what changed was read; None where nobody can tell
+    what did, or so much that all is read as fast.
+    """
+    if known is None or known.read_on is None or known.edition.table.is_worn:
+        return None
+    before = known.edition
+    changed = _changed(before, stored, since=known.read_on, today=today)
+    if changed is None or len(changed) > slots.WORN:
+        return None
+    changed |= _paired(changed)
+    ids = dict(Service.objects.filter(pk__in=changed).values_list("pk", "seed_id"))
+    if ids.keys() != changed:  # one was removed: nobody knows its name any more
+        return None
+    if (before.version, before.stamp) == (stored.number, stored.stamp) and not changed:
+        return replace(before, unconfirmed_since=None) if before.unconfirmed_since else before
+    return _edition(before.table.following(ids.values(), _records(changed)), stored)
+
+
+def _changed(
+    before: Published, stored: DirectoryVersion, *, since: dt.date, today: dt.date
+) -> set[UUID] | None:
+    """Return the listings that may stand otherwise than in an edition; None where nobody can tell."""
+    if since > today:
+        return None
+    changed: set[UUID] | None = set()
+    if (before.version, before.stamp) != (stored.number, stored.stamp):
+        changed = numbering.changed_since(before.version, before.stamp, until=stored)
+    if changed is None or since == today:
+        return changed
+    over = Service.objects.filter(state__in=VETTED, due_on__gte=since, due_on__lt=today)
+    fresh = dt.timedelta(days=FRESH_DAYS)
+    said = Room.objects.filter(confirmed_at__date__gte=since - fresh, confirmed_at__date__lt=today - fresh)
+    return changed | set(over.values_list("pk", flat=True)) | set(said.values_list("pk", flat=True))
+
+
+def _paired(changed: Collection[UUID]) -> set[UUID]:
+    """Return the others of their pairs: one that may be shown again brings the other with it."""
+    names = Service.objects.filter(pk__in=changed).exclude(pair="").values_list("pair", flat=True)
+    found = set(names)
+    return set(Service.objects.filter(pair__in=found).values_list("pk", flat=True)) if found else set()
 
 
 def _unconfirmed() -> Published:
-    known = _servable() or EMPTY
-    return known if known.unconfirmed_since else replace(known, unconfirmed_since=dt.datetime.now(dt.UTC))
+    found, now = _known(), dt.datetime.now(dt.UTC)
+    known = found.edition if found else EMPTY
+    if found and found is _memory.kept and known.unconfirmed_since:
+        _memory.read_on = found.read_on
+        if now - known.unconfirmed_since > KEPT_FOR:
+            # Of no version: whatever the database says when it is back, all is read.
+            return replace(known.without(known.listings.keys()), version=0, stamp="")
+    return known if known.unconfirmed_since else replace(known, unconfirmed_since=now)
+
+
+def _read_whole(stored: DirectoryVersion, today: dt.date) -> Published:
+    """Return the edition that the tables hold, kept on this machine: one process at a time reads it, and the
+    others take what it kept.
+    """
+    if kept_edition.place() is None:
+        return build(version=stored.number, stamp=stored.stamp)
+    show_sourced = settings.WAYPOST_SHOW_SOURCED
+    with kept_edition.turn():
+        found = kept_edition.last(show_sourced=show_sourced)
+        if found and (found.edition.version, found.edition.stamp, found.read_on) == (
+            stored.number, stored.stamp, today,
+        ):  # fmt: skip
+            return found.edition
+        bare = _edition(slots.held(()), stored)
+        if kept_edition.keep(_records(None), bare, show_sourced=show_sourced, read_on=today):
+            found = kept_edition.last(show_sourced=show_sourced)
+            if found:
+                return found.edition
+    return build(version=stored.number, stamp=stored.stamp)
 
 
 def build(*, version: int, stamp: str) -> Published:
-    """Return the edition that the tables hold, read with as many queries for 500 listings as for one."""
+    """Return the edition that the tables hold, in memory, read with as many queries for 500 listings as for
+    one.
+    """
     with transaction.atomic(using=reach.asked()):
-        return _arranged(_listings(None), indexed=tables.indexed(), version=version, stamp=stamp)
+        return _edition(slots.held(_records(None)), DirectoryVersion(number=version, stamp=stamp))
 
 
-def _arranged(
-    listings: list[tuple[PublicListing, str]], *, indexed: Iterable[Indexed], version: int, stamp: str
-) -> Published:
-    return arrange(
-        version=version,
-        stamp=stamp,
-        listings=listings,
+def _edition(table: Table, stored: DirectoryVersion) -> Published:
+    return of_table(
+        table,
+        version=stored.number,
+        stamp=stored.stamp,
         emergency=_emergency(),
         platforms=[_route(row) for row in PlatformRoute.objects.order_by("platform", "issue", "seed_id")],
-        indexed=indexed,
         meanings=tables.meanings(),
     )
 
 
-def _listings(changed: Collection[UUID] | None) -> list[tuple[PublicListing, str]]:
-    """Return what may be shown of the listings that changed, or of all where that is None."""
+def _records(changed: Collection[UUID] | None) -> Iterator[Record]:
+    """Yield what may be shown of the listings that changed, or of all, with what the search knows of them."""
+    indexed = {one.listing: one for one in tables.indexed(changed)}
+    return (Record(one, indexed.get(one.id)) for one in _listings(changed))
+
+
+def _listings(changed: Collection[UUID] | None) -> Iterator[PublicListing]:
+    """Yield what may be shown of the listings that changed, or of all where that is None."""
     show_sourced = settings.WAYPOST_SHOW_SOURCED
     shown = Service.objects.shown(show_sourced=show_sourced)
     if changed is not None:
@@ -206,11 +329,7 @@ def _listings(changed: Collection[UUID] | None) -> list[tuple[PublicListing, str
     broken = _broken_pairs(show_sourced=show_sourced)
     made = listings_of(shown.order_by("seed_id"), show_sourced=show_sourced)
     rooms = _rooms()
-    return [
-        (_with_room(listing, rooms.get(row.pk)), row.search_text)
-        for row, listing in made
-        if row.pair not in broken
-    ]
+    return (_with_room(listing, rooms.get(row.pk)) for row, listing in made if row.pair not in broken)
 
 
 def _rooms() -> dict[UUID, Room]:

@@ -1,7 +1,7 @@
 """Services of a plan as the open pathways tell them: the public document of each, and why it is there."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -10,7 +10,6 @@ from django.db import DatabaseError
 
 from directory.edition import Published
 from directory.models.outward import OutwardService
-from directory.models.service import Visibility
 from referral import showing
 from referral.api_texts import known, moment, plain
 from referral.choosing import Chosen
@@ -38,28 +37,9 @@ def told(stock: Published) -> Published:
     kept = _memory.pair
     if kept and kept[0] is stock:
         return kept[1]
-    made = _without(stock, frozenset(_not_to_be_told(stock)))
+    made = stock.without({one.id for one in stock.for_this_site_only()})
     _memory.pair = (stock, made)
     return made
-
-
-def _not_to_be_told(stock: Published) -> Iterator[str]:
-    for listing in stock.listings.values():
-        if listing.visibility != Visibility.OPEN:
-            yield listing.id
-            yield from (one.id for one in stock.beside(listing))
-
-
-def _without(stock: Published, ids: frozenset[str]) -> Published:
-    if not ids:
-        return stock
-    places = {
-        place: {kind: tuple(one for one in found if one.id not in ids) for kind, found in kinds.items()}
-        for place, kinds in stock.by_place.items()
-    }
-    left = {id_: listing for id_, listing in stock.listings.items() if id_ not in ids}
-    pairs = {name: found for name, found in stock.pairs.items() if ids.isdisjoint(one.id for one in found)}
-    return replace(stock, listings=left, by_place=places, pairs=pairs)
 
 
 class Services:

@@ -20,8 +20,7 @@ from referral.triage import STAFF, URGENCIES
 
 def languages_spoken(reader: str) -> list[tuple[str, str]]:
     """Return the languages that listings here are known to speak, by name."""
-    every = published.current().listings.values()
-    codes = {countries.base_language(code) for listing in every for code in listing.languages}
+    codes = set(map(countries.base_language, published.current().languages))
     return sorted(((code, countries.language_name(code, reader)) for code in codes), key=lambda one: one[1])
 
 

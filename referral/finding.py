@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from directory import countries
 from directory.ages import AgeRange
-from directory.disclosure import PublicListing
 from directory.edition import Published
 from directory.search.ask import Found, Query
 from directory.search.gazetteer import Town
@@ -114,22 +113,9 @@ def _counted(offered: Sequence[Choice], counts: Mapping[str, int] | None) -> Ite
         yield code, _("%(choice)s (%(number)s)") % {"choice": words, "number": number} if number else words
 
 
-@dataclass(slots=True)
-class _Spoken:
-    """The languages of the listings that were looked through last: all of them, once for each edition."""
-
-    last: tuple[Mapping[str, PublicListing], frozenset[str]] | None = None
-
-
-_spoken: Final = _Spoken()
-
-
 def _languages_spoken(published: Published, reader: Reader) -> Sequence[Choice]:
     """Return the languages that listings of this directory are known to speak, by name."""
-    if _spoken.last is None or _spoken.last[0] is not published.listings:
-        codes = {code for item in published.listings.values() for code in item.languages}
-        _spoken.last = (published.listings, frozenset(map(countries.base_language, codes)))
-    return _by_name(_spoken.last[1], reader.language)
+    return _by_name(frozenset(map(countries.base_language, published.languages)), reader.language)
 
 
 @lru_cache(maxsize=64)

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 from directory import countries
 from directory.countries import WORLD
 from directory.disclosure import PublicListing
-from directory.edition import Published, arrange
+from directory.edition import Published
 from directory.hours import Known
-from directory.models.service import Visibility
 from directory.topics import KINDS, Kind, Need
 from directory.wording import KINDS as KIND_WORDS
 from referral import labels, matching, mirror_hours, showing
@@ -41,17 +40,7 @@ class Section:
 
 def handed_out(stock: Published) -> Published:
     """Return the part of an edition that may be handed to anybody, pairs whole or not at all."""
-    return arrange(
-        version=stock.version,
-        stamp=stock.stamp,
-        listings=[
-            (one, stock.folded[one.id])
-            for one in stock.listings.values()
-            if one.visibility == Visibility.OPEN
-        ],
-        emergency=stock.emergency,
-        platforms=stock.platforms,
-    )
+    return stock.without({one.id for one in stock.for_this_site_only()})
 
 
 def reader(language: str, country: str, today: dt.date) -> Reader:

@@ -380,13 +380,10 @@ def _doubtful(found: Emergency) -> str:
 def stock(published: Published) -> dict[str, Any]:
     """Return how many listings there are, and whether any of them is not yet vetted."""
     number = len(published.listings)
-    places = len(
-        {area.country for item in published.listings.values() for area in item.areas}
-        - {countries.WORLD, "EU"}
-    )
+    places = len(published.by_place.keys() - {countries.WORLD, "EU"})
     says = ngettext("%(number)s listing", "%(number)s listings", number) % {"number": number}
     return {
         "stock": _("%(listings)s, for %(places)s countries and territories.")
         % {"listings": says, "places": places},
-        "vetted": all(item.vetted for item in published.listings.values()),
+        "vetted": published.is_vetted,
     }

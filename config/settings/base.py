@@ -8,6 +8,7 @@ from config import databases, env, languages
 BASE_DIR = Path(__file__).resolve().parents[2]
 SEEDS_DIR = BASE_DIR / "seeds"
 DATA_DIR = Path(env.text("WAYPOST_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+EDITION_DIR: Path | None = DATA_DIR / "edition"  # the listings that are shown (directory/kept_edition.py)
 KEPT_DIR: Path | None = DATA_DIR / "pathways"  # the edition that was walked last (referral/kept.py)
 # What one account of the machine leaves for another that watches (safety/health_notes.py).
 NOTES_DIR = Path(env.text("WAYPOST_NOTES_DIR", str(DATA_DIR / "notes")))

@@ -7,6 +7,7 @@ os.environ.setdefault("WAYPOST_SHOW_SOURCED", "yes")
 from config.settings.base import *  # noqa: E402, F403 - settings build on each other; later wins
 from config.settings.base import DATABASES, STATIC_ROOT
 
+EDITION_DIR = None
 KEPT_DIR = None  # no run leaves its pathways to another; a test that is about it names a folder
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 

@@ -2,14 +2,16 @@
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, overload
 
+from directory import kept_edition
 from directory.disclosure import PublicListing
 from directory.edition import Published
+from directory.kept_edition import Lying
 from directory.models.search import SearchRow
-from directory.search import carrying, facets, phrases, warming
+from directory.search import carrying, facets, kept_shelf, phrases, warming
 from directory.search.carrying import Entry, Move
 from directory.search.facets import FORM, read_guard, read_points
 from directory.search.learnt import Common
@@ -25,13 +27,13 @@ class Shelved:
     """A shelf with what its words are looked up in.
 
     `is_stored`: the listings stand in the tables of the search. `listings` are those of the edition by
-    position; empty for a shelf made of the tables alone.
+    position; none for a shelf made of the tables alone.
     """
 
     shelf: Shelf
     phrasebook: Phrasebook
     is_stored: bool
-    listings: list[PublicListing] = field(default_factory=list)
+    listings: Sequence[PublicListing] = ()
     common: Common = field(default_factory=Common)
     memory: Remembered | None = None
 
@@ -48,6 +50,26 @@ class Shelved:
     def listing_of(self, published: Published) -> Callable[[int], PublicListing]:
         """Return what fetches a listing by position."""
         return lambda position: published.listings[self.shelf.ids[position]]
+
+
+class ByPosition(Sequence[PublicListing]):
+    """The listings of an edition in the order of a shelf, fetched when they are asked for."""
+
+    def __init__(self, ids: Sequence[str], listings: Mapping[str, PublicListing]) -> None:
+        self._ids, self._listings = ids, listings
+
+    @overload
+    def __getitem__(self, position: int) -> PublicListing: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[PublicListing]: ...
+    def __getitem__(self, position: int | slice) -> PublicListing | Sequence[PublicListing]:
+        """Return the listing in a position."""
+        if isinstance(position, slice):
+            return ByPosition(self._ids[position], self._listings)
+        return self._listings[self._ids[position]]
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 @dataclass(slots=True)
@@ -76,21 +98,57 @@ def of(published: Published) -> Shelved:
 
 def _begun(published: Published) -> Shelved:
     """Make a shelf, and have the common words of a large directory learnt while the first ones ask."""
-    shelved = of_edition(published)
+    shelved = _kept(published)
+    if shelved is None:
+        shelved = of_edition(published)
+        kept_shelf.keep(shelved.shelf, published, is_stored=shelved.is_stored)
     if shelved.is_stored:
         warming.begin(shelved.shelf, shelved.common)
     return shelved
 
 
-def _following(before: Published, shelved: Shelved, after: Published) -> Shelved | None:
-    """Return the next shelf made from this one; None where too much changed, or the tables do not know all.
+def _kept(published: Published) -> Shelved | None:
+    """Return the shelf as it was kept on this machine, brought to this edition."""
+    found, lower = kept_shelf.last(published), published.table.records.lower
+    if found is None or not isinstance(lower, Lying):
+        return None
+    shelf, is_stored = found
+    base = published.based_on(lower.table())
+    shelved = Shelved(
+        shelf,
+        phrases.book(published.meanings),
+        is_stored,
+        ByPosition(shelf.ids, base.listings),
+        common=Common(shelf.size),
+    )
+    return shelved if kept_edition.is_kept(published) else _following(base, shelved, published)
+
+
+def _differing(before: Published, after: Published) -> tuple[list[str], list[str]] | None:
+    """Return the ids that are gone and those that came; what stands otherwise is among both. None where
+    nothing in one is known to be the same in the other.
 
     A listing is the same where the edition kept it: what was read anew may have changed.
     """
-    gone = [listing for key, listing in before.listings.items() if _is_new(key, before, after)]
-    came = [listing for key, listing in after.listings.items() if _is_new(key, after, before)]
-    if not shelved.is_stored or not after.listings or len(gone) + len(came) > carrying.MOST:
+    if before.listings is before.table.listings and after.listings is after.table.listings:
+        found = after.table.differing(before.table)
+        if found is not None or isinstance(after.table.records.lower, Lying):
+            return found
+    gone = [key for key in before.listings if _is_new(key, before, after)]
+    return gone, [key for key in after.listings if _is_new(key, after, before)]
+
+
+def _following(before: Published, shelved: Shelved, after: Published) -> Shelved | None:
+    """Return the next shelf made from this one; None where too much changed, or the tables do not know
+    all.
+    """
+    differing = _differing(before, after)
+    if differing is None or not shelved.is_stored or not after.listings:
         return None
+    left, new = differing
+    if len(left) + len(new) > carrying.MOST:
+        return None
+    gone, came = [before.listings[key] for key in left], [after.listings[key] for key in new]
     if any(listing.id not in after.indexed for listing in came):
         return None
     place: Callable[[PublicListing], int] = lambda one: bisect_left(  # noqa: E731 - two would read it thus
@@ -99,11 +157,12 @@ def _following(before: Published, shelved: Shelved, after: Published) -> Shelved
     came.sort(key=facets.worth)
     entries = [(place(listing), _entry(listing, after)) for listing in came]
     move = Move(shelved.shelf.size, sorted(map(place, gone)), entries)
+    shelf = carrying.carried(shelved.shelf, move)
     return Shelved(
-        carrying.carried(shelved.shelf, move),
+        shelf,
         shelved.phrasebook if before.meanings == after.meanings else phrases.book(after.meanings),
         is_stored=True,
-        listings=list(move.of_sequence(shelved.listings, came)),
+        listings=ByPosition(shelf.ids, after.listings),
         common=shelved.common.carried(move),
     )
 
@@ -117,10 +176,12 @@ def _is_new(key: str, here: Published, there: Published) -> bool:
 
 def of_edition(published: Published) -> Shelved:
     """Make the shelf of an edition from its listings; the tables add a number and what no listing tells."""
-    maker, listings = Maker(), sorted(published.listings.values(), key=facets.worth)
-    for listing in listings:
-        known = published.indexed.get(listing.id)
-        maker.ids.append(listing.id)
+    maker, is_stored = Maker(), bool(published.listings)
+    worth = {key: facets.worth(listing) for key, listing in published.listings.items()}
+    maker.ids = sorted(worth, key=worth.__getitem__)
+    for key in maker.ids:
+        listing, known = published.listings[key], published.indexed.get(key)
+        is_stored &= known is not None
         maker.add(
             number=known.number if known else 0,
             facets=facets.facets_of(listing, accessible=bool(known and known.accessible)),
@@ -128,9 +189,14 @@ def of_edition(published: Published) -> Shelved:
             times=listing.hours,
             points=known.points if known else (),
         )
-    is_stored = bool(listings) and all(listing.id in published.indexed for listing in listings)
     shelf = maker.made()
-    return Shelved(shelf, phrases.book(published.meanings), is_stored, listings, common=Common(shelf.size))
+    return Shelved(
+        shelf,
+        phrases.book(published.meanings),
+        is_stored,
+        ByPosition(shelf.ids, published.listings),
+        common=Common(shelf.size),
+    )
 
 
 def _entry(listing: PublicListing, published: Published) -> Entry:

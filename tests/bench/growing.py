@@ -119,7 +119,7 @@ def of_countries(sizes: Sequence[int]) -> dict[str, Points]:
         copies = [_moved(one, code) for code in codes[: size - 1] for one in own]
         larger = edition.arrange(
             version=1, stamp="bench", emergency=stock.emergency, platforms=stock.platforms,
-            listings=[(one, "") for one in (*stock.listings.values(), *copies)],
+            listings=(*stock.listings.values(), *copies),
         )  # fmt: skip
         asked = {"country": COPIED, "language": "en", "now": timezone.now(), "published": larger}
         found["a plan's services"].append((size, cost(partial(matching.for_plan, plan, **asked))))

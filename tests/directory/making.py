@@ -9,7 +9,6 @@ from directory.disclosure import PublicArea, PublicListing, PublicPhone, PublicW
 from directory.edition import Published, arrange
 from directory.emergency import PublicEmergency
 from directory.hours import Hours, Known, Schedule
-from directory.search.folding import search_text
 
 ALWAYS = Hours(known=Known.ALWAYS)
 UNKNOWN = Hours(known=Known.UNKNOWN)
@@ -87,7 +86,7 @@ def edition(
     return arrange(
         version=1,
         stamp="test",
-        listings=[(one, search_text(one.name, one.description, kinds=one.kinds)) for one in listings],
+        listings=listings,
         emergency=emergency or {},
         platforms=(),
     )

@@ -39,7 +39,7 @@ def changed(stock: Published, chance: random.Random) -> Published:
     return arrange(
         version=stock.version + 1,
         stamp=f"{stock.version}",
-        listings=[(one, stock.folded.get(key, "")) for key, one in listings.items()],
+        listings=listings.values(),
         emergency=stock.emergency,
         platforms=stock.platforms,
         indexed=indexed.values(),
@@ -52,7 +52,7 @@ def told(shelved: Shelved) -> dict[str, object]:
     shelf = shelved.shelf
     return {
         "ids": list(shelf.ids),
-        "listings": shelved.listings,
+        "listings": list(shelved.listings),
         "numbers": list(shelf.numbers),
         "facets": dict(shelf.facets),
         "guards": dict(shelf.guards),

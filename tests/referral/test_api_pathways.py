@@ -8,7 +8,9 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from directory import published
+from directory.edition import of_table
 from directory.models.outward import OutwardService
+from directory.slots import Record
 from referral import api_services, editions
 from tests.referral.stepping import JSON, PICTURE, STEP, TO_A_PLAN, ask, nth, services_of, step, walked
 
@@ -229,12 +231,9 @@ def test_what_only_our_own_pages_may_tell_is_not_handed_out_and_somebody_else_is
 ) -> None:
     shown = services_of(step(client, pathway="p01", country="GB", answers=TO_A_PLAN))
     stock = published.current()
-    asked = {**stock.listings, shown[0]: replace(stock.listings[shown[0]], visibility="asked")}
-    places = {
-        place: {kind: tuple(asked[one.id] for one in found) for kind, found in kinds.items()}
-        for place, kinds in stock.by_place.items()
-    }
-    changed = replace(stock, listings=asked, by_place=places)
+    asked = Record(replace(stock.listings[shown[0]], visibility="asked"))
+    table = stock.table.following((), [asked])
+    changed = of_table(table, version=2, stamp="asked", emergency=stock.emergency, platforms=stock.platforms)
     monkeypatch.setattr(published, "current", lambda: changed)
     reply = step(client, pathway="p01", country="GB", answers=TO_A_PLAN)
     assert shown[0] not in json.dumps(reply)
