@@ -1,6 +1,7 @@
 """`deploy/install`: install, check, upgrade, go back. What it does and what fails it says in plain words."""
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import sys
@@ -58,6 +59,7 @@ def install(site: Installation, *, without_systemd: bool, seed: bool) -> None:
     for line in filling.fill(site, known, seed=seed):
         say(line)
     done("files of the pages", filling.collect_once(site, version.name))
+    filling.keep_editions(site)
     start(site, parts, changed)
     check(site, known, parts)
 
@@ -138,6 +140,8 @@ def upgrade(site: Installation, *, without_systemd: bool) -> None:
     for line in filling.fill(ahead, known):
         say(line)
     done("files of the pages", filling.collect_once(ahead, version.name, fresh=False))
+    for line in filling.keep_editions(ahead):
+        say(line)
     done("it is the current version", releases.switch(site, version))
     changed = configure(site, known)
     if isinstance(parts, machine.Systemd):
@@ -165,6 +169,8 @@ def back(site: Installation, *, without_systemd: bool) -> None:
     releases.switch(site, old)
     say(f"back to version {old.name}", mark="+")
     done("files of the pages", filling.collect_once(site, old.name, fresh=False))
+    with contextlib.suppress(Failed):  # a version that keeps none reads the tables as it starts
+        filling.keep_editions(site)
     releases.one_by_one(site, parts, say=say)
     releases.watch_anew(site, parts)
     check(site, known, parts)
@@ -179,12 +185,12 @@ def promote(site: Installation, *, without_systemd: bool) -> None:
         raise Failed("the replica is a primary already: nothing was stopped")
     # The pool before the old primary goes with it: it lets everybody in, with or without a server behind it.
     for old in (f"waypost-pgbouncer@{MAIN}", f"waypost-postgres@{MAIN}"):
+        parts.stop(old)  # first: a unit that is masked already has lost the signal that ends it in order
         if isinstance(parts, machine.Systemd):
             parts.bar(old)
-        parts.stop(old)
     say("the old primary and its pool are stopped, and barred from starting", mark="+")
     if (mark := site.data(MAIN) / "PG_VERSION").exists():  # else it broke off here, and is begun again
-        mark.rename(mark.with_name("PG_VERSION.replaced"))
+        mark.rename(mark.with_name(clusters.REPLACED))
     clusters.run(site, site.programs / "pg_ctl", "promote", "-w", "-D", site.data(REPLICA))
     # It goes on telling everybody that the server only reads, as that server said when it was first asked.
     parts.restart(f"waypost-pgbouncer@{REPLICA}")

@@ -43,6 +43,11 @@ def fill(site: Installation, passwords: dict[str, str], *, seed: bool = True) ->
     return said
 
 
+def keep_editions(site: Installation) -> list[str]:
+    """See that the workers of both doors find the directory kept, and start at once; return what was done."""
+    return [f"{kind}: {manage(site, 'keep_edition', kind=kind).strip()}" for kind in ("public", "site")]
+
+
 def collect(site: Installation, *, fresh: bool = True) -> str:
     """See that nginx finds every file of the pages, each with its compressed twin; return what was done.
 

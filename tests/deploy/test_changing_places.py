@@ -25,6 +25,18 @@ class Kept:
         self.done.append(("restart", name))
 
 
+class Units(installing.machine.Systemd):
+    """Units that remember what was done with them."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str]] = []
+
+    stop, restart = Kept.stop, Kept.restart
+
+    def bar(self, name: str) -> None:
+        self.done.append(("bar", name))
+
+
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> Kept:
     made = Kept()
@@ -75,6 +87,17 @@ def test_a_site_that_has_no_replica_keeps_its_primary(
     assert parts.done == []
 
 
+def test_the_old_primary_ends_by_its_own_signal_and_is_barred_before_there_is_another(
+    site: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units, ran = Units(), answering(monkeypatch, "t")
+    monkeypatch.setattr(installing.machine, "starter", lambda site, **_: units)
+    monkeypatch.setattr(clusters, "run", lambda *words, **_: ran.append(tuple(units.done)) or "")
+    installing.promote(site, without_systemd=False)
+    before = [("stop", "waypost-postgres@main"), ("bar", "waypost-postgres@main")]
+    assert list(ran[0][-2:]) == before
+
+
 def test_promoting_that_broke_off_is_begun_again(
     site: Installation, parts: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,12 +109,24 @@ def test_promoting_that_broke_off_is_begun_again(
     assert [words[1] for words in ran] == ["promote", "promote"]
 
 
+def test_an_install_before_the_new_primary_is_in_its_place_says_what_is_to_be_done(
+    site: Installation, parts: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = answering(monkeypatch, "t")
+    installing.promote(site, without_systemd=True)
+    ran.clear()
+    with pytest.raises(Failed, match="When the main database is gone"):
+        clusters.make(site, "main")
+    assert ran == []
+
+
 def test_whoever_watches_runs_the_version_that_answers(
     site: Installation, parts: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for room, name in (
         (installing.writing, "kept_secrets"), (installing.releases, "switch"), (installing, "check"),
-        (installing.filling, "collect_once"), (installing.releases, "one_by_one"),
+        (installing.filling, "collect_once"), (installing.filling, "keep_editions"),
+        (installing.releases, "one_by_one"),
     ):  # fmt: skip
         monkeypatch.setattr(room, name, lambda *_, **__: {})
     monkeypatch.setattr(installing.releases, "before", lambda site: site.tree)
