@@ -5,42 +5,59 @@ them has a twin by POST (docs/decisions/0012-the-open-interface.md, 0013-pathway
 """
 
 from django.conf import settings
-from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from config import openapi
+Routes = list[URLPattern | URLResolver]
 
-API = [
-    path("api/", openapi.page, name="api-page"),
-    path("api/openapi.json", openapi.Document.as_view(), name="api-document"),
-    path("api/hsds/", include("directory.api_urls")),
-    path("api/pathways/", include("referral.api_urls")),
-]
-PUBLIC = [path("", include("referral.urls")), *API]
-DESK = [
-    path("desk/admin/", admin.site.urls),
-    path("desk/account/", include("staff.urls.sign_in")),
-    path("desk/", include("staff.urls")),
-    path("desk/", include("directory.desk_urls")),
-    path("desk/", include("referral.desk_urls")),
-    path("desk/", include("referral.complaint_urls")),
-    path("desk/", include("referral.coverage_urls")),
-    path("desk/", include("referral.codes_urls")),
-    path("desk/", include("referral.figures_urls")),
-    path("desk/", include("referral.review_urls")),
-    path("desk/", include("referral.referring_urls")),
-    path("desk/", include("referral.inbox_urls")),
-    path("desk/", include("referral.partners_urls")),
-    path("desk/", include("referral.case_urls")),
-]
-# For the machine's own eyes: neither the public door nor the desk has these.
-WATCH = [path("health/", include("safety.health_urls"))]
 
-urlpatterns = [
-    *(DESK if settings.WAYPOST_DOORS in {"desk", "both"} else []),
-    *(PUBLIC if settings.WAYPOST_DOORS in {"public", "both"} else []),
-    *(WATCH if settings.WAYPOST_DOORS == "watch" else []),
-]
+def public() -> Routes:
+    """Return the addresses of the public door."""
+    from config import openapi
+
+    return [
+        path("", include("referral.urls")),
+        path("api/", openapi.page, name="api-page"),
+        path("api/openapi.json", openapi.Document.as_view(), name="api-document"),
+        path("api/hsds/", include("directory.api_urls")),
+        path("api/pathways/", include("referral.api_urls")),
+    ]
+
+
+def desk() -> Routes:
+    """Return the addresses of the desk."""
+    from django.contrib import admin
+
+    return [
+        path("desk/admin/", admin.site.urls),
+        path("desk/account/", include("staff.urls.sign_in")),
+        path("desk/", include("staff.urls")),
+        path("desk/", include("directory.desk_urls")),
+        path("desk/", include("referral.desk_urls")),
+        path("desk/", include("referral.complaint_urls")),
+        path("desk/", include("referral.coverage_urls")),
+        path("desk/", include("referral.codes_urls")),
+        path("desk/", include("referral.figures_urls")),
+        path("desk/", include("referral.review_urls")),
+        path("desk/", include("referral.referring_urls")),
+        path("desk/", include("referral.inbox_urls")),
+        path("desk/", include("referral.partners_urls")),
+        path("desk/", include("referral.case_urls")),
+    ]
+
+
+def watch() -> Routes:
+    """Return the addresses for the machine's own eyes: neither the public door nor the desk has these."""
+    return [path("health/", include("safety.health_urls"))]
+
+
+# A door reads no program of another one: that would be a third of its memory and of its start.
+DOORS = {
+    "public": (public,),
+    "desk": (desk,),
+    "both": (desk, public),
+    "watch": (watch,),
+}
+urlpatterns: Routes = [route for door in DOORS[settings.WAYPOST_DOORS] for route in door()]
 
 # The pages of refusal need the pathways; whoever watches is answered while those are away.
 _ERRORS = "safety.health_shown" if settings.WAYPOST_DOORS == "watch" else "config.errors"

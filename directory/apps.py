@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class DirectoryConfig(AppConfig):
@@ -6,6 +7,8 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        if settings.WAYPOST_DOORS == "public":
+            return  # what follows is the desk's, and of commands that no public account runs
         from directory import admin, health, intake, keeping, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
 
         keeping.register()

@@ -15,7 +15,8 @@ class Accounts(AccountConfig):
     def ready(self) -> None:
         from allauth.account import checks  # noqa: F401 - registers itself
 
-        from staff import sign_in_record  # noqa: F401 - connects what is written down
+        if settings.WAYPOST_DOORS != "public":  # where nobody signs in
+            from staff import sign_in_record  # noqa: F401 - connects what is written down
 
         if MIDDLEWARE not in settings.MIDDLEWARE:
             raise ImproperlyConfigured(f"{MIDDLEWARE} is missing from MIDDLEWARE: sign-in needs it")

@@ -47,7 +47,7 @@ def asked_anew(settings: Any, tmp_path: Path) -> Iterator[None]:
 def watch() -> Iterator[Client]:
     """The process of the fourth door, and only its addresses."""
     only = ModuleType("only_watch")
-    only.urlpatterns = urls.WATCH  # type: ignore[attr-defined]
+    only.urlpatterns = urls.watch()  # type: ignore[attr-defined]
     with override_settings(ROOT_URLCONF=only):
         yield Client()
 
@@ -222,8 +222,8 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
 
 
 def test_neither_the_public_door_nor_the_desk_has_an_address_about_health() -> None:
-    assert [one for one in routes([*urls.PUBLIC, *urls.DESK]) if "health" in one] == []
-    assert [f"/{one}" for one in routes(urls.WATCH)] == ADDRESSES
+    assert [one for one in routes([*urls.public(), *urls.desk()]) if "health" in one] == []
+    assert [f"/{one}" for one in routes(urls.watch())] == ADDRESSES
 
 
 def test_a_process_of_the_other_doors_answers_nothing_there() -> None:
