@@ -12,7 +12,7 @@ from typing import Final
 from tests.running import postgres
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-SETTINGS: Final = "config.settings.test"
+SETTINGS: Final = "tests.bench.settings"
 ENGINES: Final = ("sqlite", "postgresql")
 
 Environment = Mapping[str, str]

@@ -32,8 +32,8 @@ from tests.running.site import Site, serving  # noqa: E402 - the same
 
 SITE: Final = "config.wsgi:application"
 HELLO: Final = "tests.bench.hello:application"
+PUBLIC: Final = {"WAYPOST_DOORS": "public"}  # a process of its own, as deploy/ arranges it
 STARTS: Final = 3
-ONE_START: Final = 20_000  # services, from which on one start is measured: it takes minutes
 CHANGES: Final = 3
 SEEN_BY: Final = 2  # workers
 QUIET_S: Final = 1.5  # without the listing anywhere: by then each worker has looked at the version again
@@ -56,7 +56,7 @@ def searched(port: int, words: str, country: str = "US") -> Asked:
 def started(environment: Environment, seconds: list[tuple[float, float]], number: int = 1) -> Iterator[Site]:
     """Serve the site, and note how long it took to its first answer, and to the first with services."""
     began = time.perf_counter()
-    with serving(SITE, environment=environment, workers=number) as site:
+    with serving(SITE, environment={**environment, **PUBLIC}, workers=number) as site:
         first = time.perf_counter() - began
         asked = searched(site.port, "")
         while "data-service" not in fetch(site.port, asked, patience=GIVE_UP_S):
@@ -69,24 +69,31 @@ def started(environment: Environment, seconds: list[tuple[float, float]], number
 
 def starting(engine: str, environment: Environment, size: int) -> list[Figure]:
     """Return how long it takes from start to the first answer, and what a worker holds after some pages."""
+    began = time.perf_counter()
+    manage({**environment, **PUBLIC}, "keep_edition")
+    kept = time.perf_counter() - began
     seconds: list[tuple[float, float]] = []
     held: list[float] = []
-    for _ in range(STARTS if size < ONE_START else 1):
-        with started(environment, seconds) as site:
+    for _ in range(STARTS):
+        with started(environment, seconds, SEEN_BY) as site:
             per_second(site.port, searched(site.port, "river"), 0.5)
             held.append(max(map(memory_mb, workers(site.pid))))
     return [
+        judged(
+            "the directory read and kept, once a machine", engine, kept, "s", size=size,
+            note="before the workers of another version start",
+        ),
         judged(
             "from start to first answer", engine, statistics.median(first for first, _ in seconds), "s",
             size=size, goal=START, rounds=len(seconds),
         ),
         judged(
             "from start to first services", engine, statistics.median(whole for _, whole in seconds), "s",
-            size=size, rounds=len(seconds), note="the directory is read, once a worker",
+            size=size, rounds=len(seconds), note="found in the file that is kept",
         ),
         judged(
             "memory of a worker", engine, statistics.median(held), "MB", size=size, goal=MEMORY,
-            rounds=len(held),
+            rounds=len(held), workers=SEEN_BY,
         ),
     ]  # fmt: skip
 
