@@ -66,7 +66,7 @@ class Published:
     @property
     def languages(self) -> frozenset[str]:
         """The languages that are spoken, as the listings write them."""
-        return frozenset(key[1] for key in self.table.sets if key[0] == slots.LANGUAGE)
+        return self.table.languages
 
     @property
     def is_vetted(self) -> bool:

@@ -146,12 +146,13 @@ def in_order(records: Records, slots: BitMap) -> list[PublicListing]:
 class Table:
     """The listings of one edition with the sets that are asked for; never changed."""
 
-    __slots__ = ("by_place", "indexed", "listings", "pairs", "records", "sets", "slots")
+    __slots__ = ("by_place", "indexed", "languages", "listings", "pairs", "records", "sets", "slots")
 
     def __init__(self, records: Records, slots: Mapping[str, int], sets: Mapping[Key, BitMap]) -> None:
         self.records, self.slots, self.sets = records, slots, sets
         self.listings: Mapping[str, PublicListing] = Listings(records, slots)
         self.indexed: Mapping[str, Indexed] = Places(records, slots)
+        self.languages = frozenset(key[1] for key in sets if key[0] == LANGUAGE)
         groups: dict[str, dict[str, BitMap]] = defaultdict(dict)
         for kind, *names in sets:
             if kind == PLACE:
