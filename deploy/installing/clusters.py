@@ -16,6 +16,7 @@ from deploy.installing.layout import DATABASE, KEYS, MAIN, REPLICA, ROLES, Insta
 from deploy.installing.starting import become
 
 START_SECONDS: Final = 60
+REPLACED: Final = "PG_VERSION.replaced"  # marks the data of a primary in whose place the replica went
 ROLES_SQL: Final = Path(__file__).resolve().parents[1] / "postgresql"
 # Whoever owns the tables makes them, and can let go of the log when they were cleaned (docs/retention.md).
 OWNS: Final = """ALTER ROLE waypost_owner INHERIT;
@@ -37,10 +38,18 @@ class Failed(Exception):
 
 
 def make(site: Installation, cluster: str) -> bool:
-    """See that the data of the main cluster or of the keys is there; return whether it was made now."""
+    """See that the data of the main cluster or of the keys is there; return whether it was made now.
+
+    Raises: Failed, also where a replica was promoted and has not been put in this one's place yet.
+    """
     folder = site.data(cluster)
     if (folder / "PG_VERSION").exists():
         return False
+    if (folder / REPLACED).exists():
+        raise Failed(
+            f"{folder} is that of the old primary: the four lines in deploy/README.md, at *When the main "
+            "database is gone*, put the new one in its place"
+        )
     words = [
         "--pgdata",
         str(folder),
