@@ -103,7 +103,7 @@ def test_an_editors_listing_is_found_by_the_public_when_a_second_person_agreed(
     with verifier.expect_navigation():
         verifier.locator("main form[action$='/tick/'] button").click()
     verifier.get_by_role("button", name="Agree and publish").click()
-    prove(verifier)
+    prove(verifier, Role.VERIFIER)
     verifier.get_by_role("button", name="Agree and publish").click()
     expect(verifier.locator(".notice.good")).to_contain_text("Agreed")
     verifier.wait_for_timeout(2000)  # every worker reads the new edition within two seconds

@@ -104,6 +104,7 @@ class Stack:
         self.start(REPLICA)
         filling.fill(self.site, self.secrets, seed=seed)
         filling.collect(self.site)
+        filling.keep_editions(self.site)
         for name in units.daemons(self.site):
             self.parts.start(name)
         self.wait()
