@@ -173,9 +173,12 @@ def at(hours: Hours, *, now: dt.datetime) -> OpenState:
 
 
 def _is_unclear_holiday(hours: Hours, zones: tuple[str, ...], now: dt.datetime) -> bool:
-    if hours.on_holidays is not OnHolidays.UNKNOWN:
+    day = now.date()
+    near = (day - DAY, day, day + DAY)  # whatever the clock there says, its date is one of these
+    if hours.on_holidays is not OnHolidays.UNKNOWN or not any(is_holiday(hours.country, one) for one in near):
         return False
-    return any(is_holiday(hours.country, now.astimezone(ZoneInfo(zone)).date()) for zone in zones)
+    clocks = _unlike(zones, day, HORIZON_DAYS)
+    return any(is_holiday(hours.country, now.astimezone(zone).date()) for zone in clocks)
 
 
 def _horizon(schedules: tuple[Schedule, ...]) -> int:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directory import countries
 from directory.hours import Hours, Known, Now, OnHolidays, Schedule, at
 from directory.public_holidays import is_holiday
 
@@ -185,6 +186,16 @@ def test_that_hours_may_differ_is_said_only_where_nobody_knows():
         OnHolidays.CLOSED: False,
     }
     assert not at(on_holidays(OnHolidays.UNKNOWN), now=utc(2026, 12, 22, 12)).holiday
+
+
+@pytest.mark.parametrize("country", ["US", "RU", "KI", "NZ"])
+def test_a_holiday_is_unclear_while_any_clock_of_the_country_shows_its_date(country: str):
+    known = scheduled(NINE_TO_FIVE, country=country, zone=None)
+    zones = [ZoneInfo(zone) for zone in countries.zones(country)]
+    start = utc(2026, 12, 23, 1)
+    for now in (start + n * dt.timedelta(hours=5) for n in range(60)):
+        shown = {now.astimezone(zone).date() for zone in zones}
+        assert at(known, now=now).holiday == any(is_holiday(country, date) for date in shown), now
 
 
 def test_a_country_whose_holidays_nobody_knows_has_none():
