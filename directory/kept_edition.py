@@ -250,7 +250,7 @@ def follow(edition: Published, *, show_sourced: bool, read_on: dt.date) -> None:
     changed may have been dangerous.
     """
     folder, lower = place(), edition.table.records.lower
-    if folder is None or not isinstance(lower, Lying):
+    if folder is None or not isinstance(lower, Lying) or is_kept(edition):
         return
     gone, came = edition.table.differing(lower.table()) or ([], [])
     left = set(lower.slots) - edition.table.slots.keys()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from directory.models.version import DirectoryVersion, VersionStep
 
 STEPS_KEPT: Final = 500  # a process that lags farther behind reads everything again
-MOST_IN_A_STEP: Final = 500  # listings; more of them are read no faster than all
+MOST_IN_A_STEP: Final = 5_000  # listings; a step of more would be too long a row
 
 
 def locked() -> DirectoryVersion:

@@ -224,11 +224,11 @@ def _advanced(known: _Known | None, stored: DirectoryVersion, today: dt.date) ->
     """Return the present edition, of whose listings only what changed was read; None where nobody can tell
     what did, or so much that all is read as fast.
     """
-    if known is None or known.read_on is None or known.edition.table.is_worn:
+    if known is None or known.read_on is None:
         return None
     before = known.edition
     changed = _changed(before, stored, since=known.read_on, today=today)
-    if changed is None or len(changed) > slots.WORN:
+    if changed is None or len(changed) > max(slots.WORN, len(before.listings) // 2):
         return None
     changed |= _paired(changed)
     ids = dict(Service.objects.filter(pk__in=changed).values_list("pk", "seed_id"))
@@ -236,7 +236,30 @@ def _advanced(known: _Known | None, stored: DirectoryVersion, today: dt.date) ->
         return None
     if (before.version, before.stamp) == (stored.number, stored.stamp) and not changed:
         return replace(before, unconfirmed_since=None) if before.unconfirmed_since else before
-    return _edition(before.table.following(ids.values(), _records(changed)), stored)
+    edition = _edition(before.table.following(ids.values(), _records(changed)), stored)
+    return _settled(edition, today) if edition.table.is_worn else edition
+
+
+def _settled(edition: Published, today: dt.date) -> Published:
+    """Return an edition with nothing that followed, put down anew without a look at the database."""
+    found, show_sourced = None, settings.WAYPOST_SHOW_SOURCED
+    if kept_edition.place() is not None:
+        with kept_edition.turn():
+            found = _of_the_file(edition.version, edition.stamp, today)
+            if found is None and kept_edition.keep(
+                edition.table.live(), edition, show_sourced=show_sourced, read_on=today
+            ):
+                found = _of_the_file(edition.version, edition.stamp, today)
+    return found or edition.based_on(slots.held(edition.table.live()))
+
+
+def _of_the_file(version: int, stamp: str, day: dt.date) -> Published | None:
+    """Return the edition that is kept, if it is this one."""
+    found = kept_edition.last(show_sourced=settings.WAYPOST_SHOW_SOURCED)
+    if found is None or not kept_edition.is_kept(found.edition):
+        return None
+    ours = (found.edition.version, found.edition.stamp, found.read_on) == (version, stamp, day)
+    return found.edition if ours else None
 
 
 def _changed(
@@ -282,16 +305,15 @@ def _read_whole(stored: DirectoryVersion, today: dt.date) -> Published:
         return build(version=stored.number, stamp=stored.stamp)
     show_sourced = settings.WAYPOST_SHOW_SOURCED
     with kept_edition.turn():
-        found = kept_edition.last(show_sourced=show_sourced)
-        if found and (found.edition.version, found.edition.stamp, found.read_on) == (
-            stored.number, stored.stamp, today,
-        ):  # fmt: skip
-            return found.edition
+        kept = kept_edition.last(show_sourced=show_sourced)
+        told = (stored.number, stored.stamp, today)
+        if kept and (kept.edition.version, kept.edition.stamp, kept.read_on) == told:
+            return kept.edition
         bare = _edition(slots.held(()), stored)
         if kept_edition.keep(_records(None), bare, show_sourced=show_sourced, read_on=today):
-            found = kept_edition.last(show_sourced=show_sourced)
-            if found:
-                return found.edition
+            kept = kept_edition.last(show_sourced=show_sourced)
+            if kept:
+                return kept.edition
     return build(version=stored.number, stamp=stored.stamp)
 
 

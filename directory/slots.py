@@ -22,7 +22,7 @@ ASKED: Final[Key] = ("asked",)  # for pages of this site only
 OPEN: Final = "open"
 NONE: Final = BitMap()
 FEW: Final = 5_000  # slots; of so many what was put together once is remembered
-WORN: Final = 2_000  # slots above those of the file; with more of them the edition is made anew
+WORN: Final = 2_000  # slots above the lower ones; with more of them all are put below
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,8 @@ class Table:
 
     @property
     def is_worn(self) -> bool:
-        """Whether so much came on top that making the edition anew is worth it."""
-        return len(self.records.upper) > WORN
+        """Whether so much came on top that putting all of it below is worth it."""
+        return len(self.records.upper) > max(WORN, len(self.records.lower) // 10)
 
     def following(self, gone: Collection[str], came: Iterable[Record]) -> "Table":
         """Return the table of the next edition: without these ids, and with these records."""

@@ -1,6 +1,7 @@
 """From one shelf to the next when a few listings changed: what stays is moved, not made anew (pure)."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
@@ -14,7 +15,8 @@ from directory.search.shelf import EMPTY, Points, Shelf, cell_of
 
 K = TypeVar("K")
 T = TypeVar("T")
-MOST: Final = 64  # changed listings; with more of them a shelf is made anew as fast
+MOST: Final = 64  # changed listings, or a quarter of all; with more of them a shelf is made anew as fast
+FEW: Final = 64  # stretches that are moved one by one; beyond, each position is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Move:
                 self.fresh.append((place, entry))
                 place += 1
         self.size = place + self._stay(begun, size, place - begun)
+        self._places = self._looked_up(size)
+        self._came: dict[str, list[int]] = defaultdict(list)
+        for at, entry in self.fresh:
+            for term in entry.terms:
+                self._came[term].append(at)
         self._first, self._last = self._touched(size)
         self._spans = [(BitMap(range(low, high)), step) for low, high, step in self.stretches]
 
@@ -60,6 +67,13 @@ class Move:
         if high > low:
             self.stretches.append((low, high, step))
         return high - low
+
+    def _looked_up(self, size: int) -> "array[int]":
+        """Return where each position is now, -1 for nowhere."""
+        places = array("q", [-1]) * size
+        for low, high, step in self.stretches:
+            places[low:high] = array("q", range(low + step, high + step))
+        return places
 
     def _touched(self, size: int) -> tuple[int, int]:
         """Return between which positions something moved or went."""
@@ -72,12 +86,15 @@ class Move:
         """Return where these positions are now; the same set where none of them moved."""
         if not found.range_cardinality(self._first, self._last):
             return found
+        if len(self._spans) > FEW:
+            places = self._places
+            return BitMap([now for position in found if (now := places[position]) >= 0])
         parts = ((found & span, step) for span, step in self._spans)
         return BitMap.union(EMPTY, *(part.shift(step) if step else part for part, step in parts))
 
     def of_term(self, term: str, found: BitMap) -> BitMap:
         """Return where the listings of a term are now, with those that came."""
-        came = [place for place, entry in self.fresh if term in entry.terms]
+        came = self._came.get(term)
         return self.of(found) | BitMap(came) if came else self.of(found)
 
     def of_sequence(self, kept: Sequence[T], came: Iterable[T]) -> Iterator[T]:
@@ -97,7 +114,8 @@ class Move:
 
     def place(self, position: int) -> int | None:
         """Return where one position is now; None if it is gone."""
-        return next((position + step for low, high, step in self.stretches if low <= position < high), None)
+        now = self._places[position]
+        return now if now >= 0 else None
 
 
 def _when(event: tuple[int, int, Entry | None]) -> tuple[int, int]:
@@ -135,7 +153,10 @@ def _first(entry: Entry) -> tuple[float, float]:
 def _moved(sets: dict[K, BitMap], move: Move, came: Sequence[Iterable[K]]) -> dict[K, BitMap]:
     """Return sets of positions moved, with the fresh positions in those that each entry belongs to."""
     moved = {key: move.of(found) for key, found in sets.items()}
+    new: dict[K, list[int]] = defaultdict(list)
     for (place, _), keys in zip(move.fresh, came, strict=True):
         for key in keys:
-            moved[key] = moved.get(key, EMPTY) | BitMap([place])
+            new[key].append(place)
+    for key, places in new.items():
+        moved[key] = moved.get(key, EMPTY) | BitMap(places)
     return {key: found for key, found in moved.items() if found}

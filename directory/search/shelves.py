@@ -146,7 +146,7 @@ def _following(before: Published, shelved: Shelved, after: Published) -> Shelved
     if differing is None or not shelved.is_stored or not after.listings:
         return None
     left, new = differing
-    if len(left) + len(new) > carrying.MOST:
+    if len(left) + len(new) > max(carrying.MOST, shelved.shelf.size // 4):
         return None
     gone, came = [before.listings[key] for key in left], [after.listings[key] for key in new]
     if any(listing.id not in after.indexed for listing in came):

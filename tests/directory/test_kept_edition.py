@@ -147,6 +147,23 @@ def test_a_process_that_lags_does_not_bring_back_what_another_one_saw_go(
     assert "gb-1" not in started_without_a_database(monkeypatch).listings
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_changed_a_lot_is_put_down_anew_without_reading_it_all(
+    kept: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not kept:
+        settings.EDITION_DIR = None
+    started()
+    monkeypatch.setattr(slots, "WORN", 3)
+    monkeypatch.setattr(published, "_read_whole", _down)
+    for number in range(5):
+        change(f"gb-{number}", name="Another name")
+        edition = next_edition()
+    assert len(edition.table.records.upper) < 3
+    assert edition == in_memory(edition)
+    assert isinstance(edition.table.records.lower, Lying) is kept
+
+
 # --- the day ---
 
 

@@ -73,8 +73,10 @@ def with_words(shelved: Shelved) -> dict[str, list[int]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_what_was_carried_is_what_is_made_anew(stock, seed):
+@pytest.mark.parametrize("few", [0, 64])
+@pytest.mark.parametrize("seed", range(2))
+def test_what_was_carried_is_what_is_made_anew(stock, seed, few, monkeypatch):
+    monkeypatch.setattr(shelves.carrying, "FEW", few)
     chance = random.Random(seed)  # noqa: S311 - the same changes each time
     shelved = shelves.of_edition(stock)
     with_words(shelved)
@@ -111,8 +113,11 @@ def test_words_learnt_of_a_shelf_that_was_left_meanwhile_fit_the_next(stock):
 
 
 def test_too_many_changes_are_not_carried(stock, monkeypatch):
+    shelved, after = shelves.of_edition(stock), changed(stock, random.Random(1))  # noqa: S311 - the same
+    assert shelves._following(stock, shelved, after) is not None
     monkeypatch.setattr(shelves.carrying, "MOST", 3)
-    assert shelves._following(stock, shelves.of_edition(stock), changed(stock, random.Random(1))) is None  # noqa: S311
+    shelved.shelf.size = 12
+    assert shelves._following(stock, shelved, after) is None
 
 
 def test_words_that_were_learnt_ahead_are_found_without_the_database(stock, monkeypatch):
