@@ -10,6 +10,7 @@ from django.utils import timezone
 from directory.models.version import DirectoryVersion, VersionStep
 
 STEPS_KEPT: Final = 500  # a process that lags farther behind reads everything again
+LEAP: Final = 1_000_000  # more changes than a directory sees between two restores
 MOST_IN_A_STEP: Final = 5_000  # listings; a step of more would be too long a row
 
 
@@ -38,6 +39,17 @@ def grow(version: DirectoryVersion, *, services: Collection[UUID] | None = None)
     keys = [str(key) for key in services]
     VersionStep.objects.create(number=version.number, before=before, after=version.stamp, services=keys)
     VersionStep.objects.filter(number__lte=version.number - STEPS_KEPT).delete()
+
+
+def leap() -> None:
+    """Make the number greater than any that a process or a file remembers of a database that was put back.
+
+    Else whoever reads copies would wait for a number that it saw before the loss. Runs in the transaction of
+    whoever calls it.
+    """
+    version = locked()
+    version.number += LEAP
+    grow(version)
 
 
 def changed_since(number: int, stamp: str, *, until: DirectoryVersion) -> set[UUID] | None:

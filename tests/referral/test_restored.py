@@ -1,12 +1,16 @@
 """After a backup was put back: what was destroyed since is swept, what lives opens, newer keys are left."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from directory import published
+from directory.models.emergency import EmergencyNumber
+from directory.models.version import DirectoryVersion
 from referral import case_notes, handover, restored
 from referral.models.case import Case, Contact
 from referral.models.handover import Handover
@@ -124,3 +128,36 @@ def test_a_broken_record_is_named_before_anything_is_done(
 
 def test_every_column_that_names_a_key_has_its_way_of_going() -> None:
     assert set(restored.REMOVED_BY) == set(retention.key_columns())
+
+
+# --- the directory that was put back ---
+
+
+@pytest.mark.promise("S6")
+def test_whoever_reads_copies_takes_what_was_put_back_for_the_present(settings: Any) -> None:
+    DirectoryVersion.objects.update(number=9, stamp="before the loss")
+    published.forget()
+    assert published.current().version == 9
+    DirectoryVersion.objects.update(number=7, stamp="of the backup")
+    settings.WAYPOST_READS_APART = True
+    published.look_again()
+    assert published.current().unconfirmed_since is not None
+    settings.WAYPOST_READS_APART = False  # another process, of the owner of the tables
+    call_command("after_restore")
+    settings.WAYPOST_READS_APART = True
+    published.look_again()
+    edition = published.current()
+    assert edition.unconfirmed_since is None
+    assert edition.version > 9
+
+
+def test_what_is_kept_on_this_machine_does_not_hide_that_a_backup_is_empty(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.EDITION_DIR = tmp_path
+    published.forget()
+    assert published.current().emergency
+    EmergencyNumber.objects.all().delete()
+    with pytest.raises(CommandError, match="no emergency number"):
+        call_command("after_restore", look=True)
+    published.forget()
