@@ -342,30 +342,43 @@ def _write(file: IO[bytes], about: About, records: Iterable[Record]) -> None:
     ids: list[str] = []
     ends = array("Q")
     sets: dict[Key, array[int]] = defaultdict(lambda: array("I"))
-    for number, one in enumerate(records):
+    for number, one in enumerate(_whole(records)):
         ids.append(one.listing.id)
         for name in slots.keys_of(one.listing):
             sets[name].append(number)
         at += file.write(_encoder.encode(one))
         ends.append(at)
-    alone = {found[0] for name, found in sets.items() if name[0] == slots.PAIR and len(found) < 2}
-    order = sorted((number for number in range(len(ids)) if number not in alone), key=ids.__getitem__)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
     slot_of = {number: slot for slot, number in enumerate(order)}
-    placed = (
-        (name, BitMap([slot_of[number] for number in found if number in slot_of]))
-        for name, found in sets.items()
-    )
+    placed = ((name, BitMap([slot_of[number] for number in found])) for name, found in sets.items())
     index = msgspec.msgpack.encode(
         Index(
             about=about,
             ids=[ids[number] for number in order],
             begins=array("Q", [ends[number - 1] if number else len(MAGIC) for number in order]).tobytes(),
             ends=array("Q", [ends[number] for number in order]).tobytes(),
-            sets=[(name, found.serialize()) for name, found in placed if found],
+            sets=[(name, found.serialize()) for name, found in placed],
         )
     )
     file.write(index)
     file.write(TAIL.pack(at, len(index), hashlib.sha256(index).digest()))
+
+
+def _whole(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield records, those of a pair once another of it came: half a pair does not even lie in the file."""
+    waiting: dict[str, Record | None] = {}
+    for one in records:
+        pair = one.listing.pair
+        if pair is None:
+            yield one
+            continue
+        if pair not in waiting:
+            waiting[pair] = one
+            continue
+        first, waiting[pair] = waiting[pair], None
+        if first is not None:
+            yield first
+        yield one
 
 
 @cache

@@ -41,12 +41,13 @@ LANGUAGES: Final = [code for code, _ in settings.LANGUAGES]
 EXPORTS: Final = {"hsds_export"}
 SHEETS: Final = {"leaflets"}  # on paper: the text is read out of the file
 MIRRORS: Final = {"mirror"}  # the public side as files
+KEEPERS: Final = {"keep_edition"}  # what workers read, in files of this machine
 NO_EXPORTS: Final = {
     "after_restore", "audit_head", "audit_verify", "coverage", "createsuperuser", "data_inventory",
     "database_rights", "first_people", "hsds_import", "hsds_pull", "import_job",
     "listings_check", "listings_due", "pathway_check", "people_dormant",
     "proposals_expire", "purge", "record_rights", "referrals_due",
-    "keep_edition", "search_rebuild", "seed", "throwaway_people", "watch", "who_may",
+    "search_rebuild", "seed", "throwaway_people", "watch", "who_may",
 }  # fmt: skip
 PLAN: Final = [
     ("go", "walk"), ("country", COUNTRY),
@@ -130,7 +131,7 @@ def test_no_distance_leads_to_the_place(looking: Looking):
 def test_every_command_is_known_to_write_listings_or_not_to():
     rooms = {"config", "referral", "directory", "staff", "safety"}
     ours = {name for name, room in get_commands().items() if str(room).partition(".")[0] in rooms}
-    assert ours == EXPORTS | NO_EXPORTS | SHEETS | MIRRORS
+    assert ours == EXPORTS | NO_EXPORTS | SHEETS | MIRRORS | KEEPERS
 
 
 @pytest.mark.parametrize("command", sorted(EXPORTS))
@@ -152,6 +153,17 @@ def test_no_file_of_a_mirror_holds_any_of_it(looking: Looking, tmp_path: Path):
     looking.at("what mirror prints", told.getvalue(), looking.nest.never_handed_out)
     for one in (one for one in (tmp_path / "out").rglob("*") if one.is_file()):
         looking.at(one.name, one.read_bytes(), looking.nest.never_handed_out)
+    looking.done()
+
+
+def test_no_file_that_workers_read_holds_any_of_it(looking: Looking, tmp_path: Path, settings: Any):
+    settings.EDITION_DIR = tmp_path / "edition"
+    published.forget()
+    call_command("keep_edition", stdout=io.StringIO())
+    files = list(settings.EDITION_DIR.iterdir())
+    assert {"edition.kept", "shelf.kept"} <= {one.name for one in files}
+    for one in files:
+        looking.at(one.name, one.read_bytes(), looking.nest.never_public)
     looking.done()
 
 
