@@ -3,13 +3,11 @@
 import base64
 from typing import Final
 
-import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
 
 from staff.models.person import User
 
@@ -41,6 +39,9 @@ class Adapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Return the picture on white: a camera does not read it from the dark page of a dark screen."""
+        import qrcode  # with a library of pictures behind it: 5 MB, which the public door never needs
+        from qrcode.image.svg import SvgPathFillImage
+
         return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 
     def encrypt(self, text: str) -> str:
