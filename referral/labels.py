@@ -72,6 +72,7 @@ RELAXED: Final[dict[str, Words]] = {
     "open_now": lambda: _("Nothing like this is surely open now. These answer at other times."),
     "language": lambda: _("Nothing was found in that language. These speak others, or we do not know which."),
     "words": lambda: _("Nothing has all those words. These have some of them, or fit what else you chose."),
+    "unread": lambda: _("We cannot look for words just now. These fit what else you chose."),
     "need": lambda: _("Nothing of that kind is listed here. These are other services."),
     "free": lambda: _("Nothing like this is surely free. These may cost something, or we do not know."),
     "anonymous": lambda: _("We know of nothing like this where no name is needed. These may ask for one."),

@@ -24,6 +24,8 @@ from safety import aside
 __all__ = ["Found", "Query", "ask", "suggest"]
 
 TOWN: Final = "town"  # said in `relaxed` when nobody knows a town of the name
+UNREAD: Final = "unread"  # said where nobody can look words up yet: then all that fits otherwise is found
+NOT_READ: Final = Understood(())
 MOST_SUGGESTED: Final = 10
 
 log = logging.getLogger(__name__)
@@ -60,9 +62,9 @@ class Listings(Sequence[PublicListing]):
 class Found:
     """Services in the order in which they are worth trying, and the conditions that were dropped.
 
-    `relaxed` holds what was dropped, in the order of dropping: town (none of the name is known), open_now,
-    free, contact, accessible, anonymous, language, kind, words (then most of them fit), need, then region,
-    world or anywhere. `corrected` holds each word that was taken for another, with that one. `town` is the
+    `relaxed` holds what was dropped, in the order of dropping: town (none of the name is known), unread
+    (no word can be looked up yet), open_now, free, contact, accessible, anonymous, language, kind, words (then
+    most of them fit), need, then region, world or anywhere. `corrected` holds each word that was taken for another, with that one. `town` is the
     one that was taken, `towns` are all of the name.
     """
 
@@ -121,6 +123,7 @@ def look_for(
     """
     towns = gazetteer.find(query.town, country=query.country) if query.town else ()
     meant, words = _understood(query, shelved, is_away=is_away)
+    unread = words is None and meant is NOT_READ
     chosen = next((town for town in towns if town.id == query.town_id), towns[0] if towns else None)
     look = Look(query, shelved.shelf, town=chosen, words=words, now=now)
     return Found(
@@ -129,7 +132,7 @@ def look_for(
         listing=listing,
         corrected=meant.corrected,
         towns=towns,
-        said=(TOWN,) if query.town.strip() and not towns else (),
+        said=(*((TOWN,) if query.town.strip() and not towns else ()), *((UNREAD,) if unread else ())),
     )
 
 
@@ -138,12 +141,18 @@ def _understood(query: Query, shelved: Shelved, *, is_away: bool = False) -> tup
     if not query.words.strip():
         return Understood(()), None
     if is_away:
-        return _words(query, shelved, shelved.remembered())
+        return _from_memory(query, shelved)
     try:
         return aside.asked(aside.ONCE, lambda: _words(query, shelved, shelved.lexicon()))
     except DatabaseError:
         log.warning("the database does not answer: words are looked up in memory")
-        return _words(query, shelved, shelved.remembered())
+        return _from_memory(query, shelved)
+
+
+def _from_memory(query: Query, shelved: Shelved) -> tuple[Understood, Words | None]:
+    """Return what the words find among those that this process remembers; NOT_READ while it reads them."""
+    known = shelved.remembered_by_now()
+    return (NOT_READ, None) if known is None else _words(query, shelved, known)
 
 
 def _words(query: Query, shelved: Shelved, lexicon: Lexicon) -> tuple[Understood, Words | None]:

@@ -3,9 +3,11 @@
 Twin of lexicon.py: the same questions, answered from the listings themselves.
 """
 
+import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from pyroaring import BitMap
 
@@ -14,13 +16,18 @@ from directory.search import slips
 from directory.search.facets import terms_of_listing
 from directory.search.terms import is_unspaced, is_word
 
+AT_ONCE: Final = 50  # listings between two rests
+
 
 class Remembered:
     """The words of the listings of an edition; a listing's position is its place in the order given."""
 
-    def __init__(self, listings: Sequence[PublicListing]) -> None:
+    def __init__(self, listings: Sequence[PublicListing], *, rest: float = 0.0) -> None:
+        """Read the words. Units: `rest` in seconds, after AT_ONCE listings, for whoever asks meanwhile."""
         found: dict[str, list[int]] = defaultdict(list)
         for position, listing in enumerate(listings):
+            if rest and not position % AT_ONCE:
+                time.sleep(rest)
             for term in terms_of_listing(listing):
                 found[term].append(position)
         self._found = {term: BitMap(positions) for term, positions in found.items()}

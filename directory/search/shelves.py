@@ -21,6 +21,9 @@ from directory.search.phrases import Phrasebook
 from directory.search.shelf import Maker, Shelf
 from directory.search.understanding import Lexicon
 
+FEW: Final = 5_000  # listings whose words are read while somebody waits
+REST_S: Final = 0.001
+
 
 @dataclass(slots=True)
 class Shelved:
@@ -36,6 +39,7 @@ class Shelved:
     listings: Sequence[PublicListing] = ()
     common: Common = field(default_factory=Common)
     memory: Remembered | None = None
+    is_learning: bool = False
 
     def lexicon(self) -> Lexicon:
         """Return who knows the words: the database, or this process for an edition from nowhere else."""
@@ -46,6 +50,20 @@ class Shelved:
         if self.memory is None:
             self.memory = Remembered(self.listings)
         return self.memory
+
+    def remembered_by_now(self) -> Lexicon | None:
+        """Return the same at once; of a large directory None until they were read, in the background: nobody
+        waits for that (S13).
+        """
+        if self.memory is not None or len(self.listings) <= FEW:
+            return self.remembered()
+        if not self.is_learning:
+            self.is_learning = True
+            threading.Thread(target=self._read_words, name="memory", daemon=True).start()
+        return None
+
+    def _read_words(self) -> None:
+        self.memory = Remembered(self.listings, rest=REST_S)
 
     def listing_of(self, published: Published) -> Callable[[int], PublicListing]:
         """Return what fetches a listing by position."""

@@ -172,6 +172,29 @@ def test_words_are_looked_up_in_memory_while_the_database_is_away(monkeypatch):
     assert found(stock, words="childline suicde") == before
 
 
+@pytest.mark.promise("S13")
+def test_nobody_waits_until_the_words_of_a_large_directory_were_read(monkeypatch):
+    monkeypatch.setattr(shelves, "FEW", 1)
+    stock = replace(
+        edition(listing("gb-childline", name="Childline"), listing("gb-other")), unconfirmed_since=MONDAY
+    )
+    threads = []
+    monkeypatch.setattr(shelves.threading, "Thread", lambda **given: threads.append(given) or _NotYet())
+    for _ in range(2):
+        answer = ask(Query(words="childline"), published=stock, now=MONDAY)
+        assert answer.relaxed == ("unread",)
+        assert {one.id for one in answer.listings} == {"gb-childline", "gb-other"}
+    assert len(threads) == 1
+    threads[0]["target"]()
+    answer = ask(Query(words="childline"), published=stock, now=MONDAY)
+    assert (answer.relaxed, [one.id for one in answer.listings]) == ((), ["gb-childline"])
+
+
+class _NotYet:
+    def start(self) -> None:
+        """Do nothing: the test does later what the thread would do meanwhile."""
+
+
 # --- whatever is dropped ---
 
 
