@@ -62,10 +62,10 @@ class Listings(Sequence[PublicListing]):
 class Found:
     """Services in the order in which they are worth trying, and the conditions that were dropped.
 
-    `relaxed` holds what was dropped, in the order of dropping: town (none of the name is known), unread
-    (no word can be looked up yet), open_now, free, contact, accessible, anonymous, language, kind, words (then
-    most of them fit), need, then region, world or anywhere. `corrected` holds each word that was taken for another, with that one. `town` is the
-    one that was taken, `towns` are all of the name.
+    `relaxed` holds what was dropped, in the order of dropping: town (none of the name is known), unread (no
+    word can be looked up yet), open_now, free, contact, accessible, anonymous, language, kind, words (then
+    most of them fit), need, then region, world or anywhere. `corrected` holds each word that was taken for
+    another, with that one. `town` is the one that was taken, `towns` are all of the name.
     """
 
     def __init__(
