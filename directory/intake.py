@@ -22,6 +22,7 @@ from directory.models.service import Service
 from directory.planning import Plan
 from directory.sheltering import Part, SealedPart
 from directory.states import State
+from directory.unhindered import for_many_rows, unhindered
 from safety import keys
 from staff import agreement, audit
 from staff.acts import Act
@@ -33,7 +34,7 @@ from staff.roles import Ability
 
 KIND: Final = "import-sourced"
 SUBJECT: Final = "import"
-CHUNK: Final = 500  # listings that are written at a time
+CHUNK: Final = 1_000  # listings that are written at a time
 
 
 class Refused(Exception):
@@ -60,6 +61,7 @@ class NotEmpty(Refused):
     says = _("The directory has listings already. A second person has to agree to load more as sourced.")
 
 
+@unhindered()
 def carry_out(*, person: User | None, digest: str, progress: Progress | None = None) -> Plan:
     """Make drafts of what is new or changed, and proposals to withdraw what is gone. Nobody reads them yet.
 
@@ -70,6 +72,7 @@ def carry_out(*, person: User | None, digest: str, progress: Progress | None = N
             person.require(Ability.IMPORT_LISTINGS)
         plan, file = _opened(digest)
         numbering.locked()
+        for_many_rows()
         shown = progress or Progress("", 0)
         shown.phase(str(_("Writing drafts")), sum(plan.actions.values()))
         for steps in _chunks(file.steps(Action.ADDED, Action.CHANGED)):
@@ -81,6 +84,7 @@ def carry_out(*, person: User | None, digest: str, progress: Progress | None = N
     return plan
 
 
+@unhindered()
 def load_first_stock(*, person: User | None, digest: str, progress: Progress | None = None) -> Plan:
     """Make the listings of a plan the first stock of an empty directory, as sourced: nobody's check yet.
 
@@ -91,9 +95,10 @@ def load_first_stock(*, person: User | None, digest: str, progress: Progress | N
             person.require(Ability.IMPORT_LISTINGS)
         plan, file = _opened(digest)
         numbering.locked()
+        for_many_rows()
         if Service.objects.exists():
             raise NotEmpty
-        _as_stock(plan, file, person, progress)
+        _as_stock(plan, file, person, progress, alone=True)
         _record(plan, person, state="sourced")
     file.close(remove=True)
     return plan
@@ -137,6 +142,7 @@ def stock_lines(payload: Mapping[str, Any]) -> list[Line]:
     ]
 
 
+@unhindered()
 def carry_out_stock(*, payload: Mapping[str, Any], proposer: User, agreer: User) -> None:
     """Load a plan as sourced on the word of a second person; runs inside the transaction of the agreement.
 
@@ -144,6 +150,7 @@ def carry_out_stock(*, payload: Mapping[str, Any], proposer: User, agreer: User)
     """
     plan, file = _opened(str(payload["plan"]))
     numbering.locked()
+    for_many_rows()
     _as_stock(plan, file, proposer, None)
     _record(plan, agreer, state="sourced")
     transaction.on_commit(lambda: file.close(remove=True))
@@ -172,8 +179,13 @@ def _as_drafts(steps: list[Step], plan: Plan, person: User | None) -> None:
     writing.bulk_drafts(documents, feed=plan.feed, person=person, sealed=_unsealed(steps))
 
 
-def _as_stock(plan: Plan, file: PlanFile, person: User | None, progress: Progress | None) -> None:
-    """Write the rows of what is new or merely sourced; what people took in hand gets a draft instead."""
+def _as_stock(
+    plan: Plan, file: PlanFile, person: User | None, progress: Progress | None, *, alone: bool = False
+) -> None:
+    """Write the rows of what is new or merely sourced; what people took in hand gets a draft instead.
+
+    `alone`: the directory was empty before.
+    """
     shown = progress or Progress("", 0)
     shown.phase(str(_("Writing listings")), sum(plan.actions.values()))
     touched: list[uuid.UUID] = []
@@ -183,18 +195,19 @@ def _as_stock(plan: Plan, file: PlanFile, person: User | None, progress: Progres
         _check(ours)
         documents = [step.document for step in ours if step.document is not None]
         touched += writing.write_documents(
-            documents, state=State.SOURCED, feed=plan.feed, sealed=_unsealed(ours), person=person
-        )
+            documents, state=State.SOURCED, feed=plan.feed, sealed=_unsealed(ours), person=person,
+            tidied=True,
+        )  # fmt: skip
         if in_hand:
             _as_drafts([step for step in steps if step.id in in_hand], plan, person)
         shown.step(len(steps))
     _propose_removals(file, plan, person)
-    outward.refresh(touched, version=numbering.locked())
+    outward.refresh(touched, version=numbering.locked(), alone=alone)
 
 
 def _in_hand(steps: list[Step]) -> set[str]:
     """Return the listings of these steps that are more than sourced here, or are kept from being shown."""
-    rows = Service.objects.filter(pk__in=[step.id for step in steps]).exclude(state=State.SOURCED.value)
+    rows = Service.objects.filter(pk__among=[step.id for step in steps]).exclude(state=State.SOURCED.value)
     return {str(key) for key in rows.values_list("pk", flat=True)}
 
 
@@ -203,7 +216,7 @@ def _check(steps: list[Step]) -> None:
     changed = {uuid.UUID(step.id): step.before for step in steps if step.action is Action.CHANGED}
     current = {key: shapes.digest(document) for key, document in planning.current_documents(changed)}
     added = [step.id for step in steps if step.action is Action.ADDED]
-    if current != changed or Service.objects.filter(pk__in=added).exists():
+    if current != changed or Service.objects.filter(pk__among=added).exists():
         raise Outdated("a listing of the plan is not what it was")
     if writing.with_open_work(changed):
         raise Outdated("somebody began to work on a listing of the plan")

@@ -63,7 +63,8 @@ def _full(typed: str, country: str) -> Reading:
         number = phonenumbers.parse(typed, None if country in NOWHERE else country)
     except NumberParseException:
         return Reading()
-    if not phonenumbers.is_valid_number(number):
+    home = phonenumbers.region_code_for_number(number)
+    if home is None or not phonenumbers.is_valid_number_for_region(number, home):
         return Reading()
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return Reading(e164=e164, valid=True, home=phonenumbers.region_code_for_number(number) or "")
+    return Reading(e164=e164, valid=True, home=home)

@@ -12,13 +12,13 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from directory import disclosure, numbering, parts_read, published, topics_tree, writing
-from directory.hsds import opened
+from directory.hsds import keyed, opened
+from directory.hsds.keyed import Row
 from directory.hsds.shapes import OURS, Document
-from directory.hsds.upsert import upsert
+from directory.hsds.upsert import insert, upsert
 from directory.models.outward import (
     OutwardGone,
     OutwardOrganization,
@@ -32,20 +32,22 @@ from directory.models.version import DirectoryVersion
 from directory.search import index
 from directory.search.folding import folded
 from directory.states import VETTED, State
+from directory.unhindered import for_many_rows
 
-CHUNK: Final = 500  # services whose documents are in memory at once
+CHUNK: Final = 1_000  # services whose documents are in memory at once
 GONE_DAYS: Final = 400  # so long it is told that a service went; who asks less often reads everything anew
 OUTWARD: Final = [state.value for state in VETTED | {State.SOURCED}]
 Progress = Callable[[int, int], None]
 
 
-def refresh(ids: Collection[UUID], *, version: DirectoryVersion) -> None:
+def refresh(ids: Collection[UUID], *, version: DirectoryVersion, alone: bool = False) -> None:
     """Make what the open interface and the search hold of these services what the tables now say.
 
     Listings that share a body, a place or a pair with them are made anew too. What may not be shown is gone.
-    The version grows, and what processes remember is dropped once the transaction is done.
+    `alone`: there are no other listings. The version grows, and what processes remember is dropped once the
+    transaction is done.
     """
-    changed = _with_neighbours(ids)
+    changed = list(dict.fromkeys(ids)) if alone else _with_neighbours(ids)
     _make(changed)
     numbering.grow(version, services=changed)
     transaction.on_commit(published.look_again)
@@ -64,6 +66,8 @@ def rebuild(progress: Progress | None = None) -> int:
 
 def _make(ids: Collection[UUID], progress: Progress | None = None) -> None:
     wanted = list(dict.fromkeys(ids))
+    if len(wanted) > CHUNK:
+        for_many_rows()
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         index.put(part, read=_make_services(part))
@@ -78,10 +82,10 @@ def _with_neighbours(ids: Collection[UUID]) -> list[UUID]:
     found = dict.fromkeys(wanted)
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        own = Service.objects.filter(pk__in=part)
+        own = Service.objects.filter(pk__among=part)
         pairs = {*own.exclude(pair="").values_list("pair", flat=True), *_former_pairs(part)}
         bodies = own.exclude(organization=None).values("organization_id")
-        places = ServiceAtLocation.objects.filter(service_id__in=part).values("location_id")
+        places = ServiceAtLocation.objects.filter(service_id__among=part).values("location_id")
         near = (
             Service.objects.filter(organization_id__in=bodies),
             Service.objects.filter(service_at_locations__location_id__in=places),
@@ -94,8 +98,9 @@ def _with_neighbours(ids: Collection[UUID]) -> list[UUID]:
 
 def _former_pairs(ids: list[UUID]) -> set[str]:
     """Return the pairs that these listings belonged to when they were last let out."""
-    told = OutwardService.objects.filter(pk__in=ids, full__contains='"pair"').values_list("full", flat=True)
-    return {msgspec.json.decode(full)[OURS].get("pair", "") for full in told} - {""}
+    told = OutwardService.objects.filter(pk__among=ids, full__contains='"pair"')
+    documents = map(msgspec.json.decode, told.values_list("full", flat=True))
+    return {document[OURS].get("pair", "") for document in documents} - {""}
 
 
 # --- services ---
@@ -105,24 +110,26 @@ def _make_services(ids: list[UUID]) -> dict[UUID, Service]:
     """Write what is let out of these services, and return those that are, with their parts."""
     standing = _standing(ids)
     now = timezone.now()
-    stored = list(OutwardService.objects.filter(pk__in=ids).values_list("pk", "full", "due_on", "sourced"))
+    stored = list(OutwardService.objects.filter(pk__among=ids).values_list("pk", "full", "due_on", "sourced"))
     before = {key: (full, due_on) for key, full, due_on, _sourced in stored}
     _tell_gone({key: sourced for key, _full, _due_on, sourced in stored}, standing, now)
     due = _last_days(list(standing))
-    rows, bodies, read = [], {}, {}
-    for service, document, book in writing.read_of(Service.objects.filter(pk__in=list(standing))):
+    rows: list[tuple[Row, Document]] = []
+    bodies: dict[UUID, Document] = {}
+    read: dict[UUID, Service] = {}
+    for service, document, book in writing.read_of(Service.objects.filter(pk__among=list(standing))):
         read[service.pk] = parts_read.hung(service, book)
         public = _public(service, document, standing[service.pk])
         row = _service_row(service, public, standing[service.pk], now)
-        row.due_on = due.get(service.pk)
+        row["due_on"] = due.get(service.pk)
         if service.organization_id:
             bodies[service.organization_id] = public["organization"]
-        if before.get(service.pk) != (row.full, row.due_on):
+        if before.get(service.pk) != (row["full"], row["due_on"]):
             rows.append((row, public))
-    _write_services(rows, now)
-    back = [row.pk for row, _public in rows if row.pk not in before or not row.sourced]
+    _write_services(rows, before, now)
+    back = [row["id"] for row, _public in rows if row["id"] not in before or not row["sourced"]]
     if back:
-        OutwardGone.objects.filter(pk__in=back).delete()
+        OutwardGone.objects.filter(pk__among=back).delete()
     _make_bodies(bodies, now)
     return read
 
@@ -136,9 +143,9 @@ def _tell_gone(before: Mapping[UUID, bool], standing: Mapping[UUID, str], now: d
     gone = [key for key in before if key not in standing]
     less = [key for key, sourced in before.items() if not sourced and standing.get(key) == opened.SOURCED]
     if gone or less:
-        _upsert(OutwardGone, (OutwardGone(id=key, gone_at=now, sourced=before[key]) for key in gone + less))
+        upsert(OutwardGone, ({"id": key, "gone_at": now, "sourced": before[key]} for key in gone + less))
         OutwardGone.objects.filter(gone_at__lt=now - dt.timedelta(days=GONE_DAYS)).delete()
-    OutwardService.objects.filter(pk__in=gone).delete()
+    OutwardService.objects.filter(pk__among=gone).delete()
 
 
 def _standing(ids: list[UUID]) -> dict[UUID, str]:
@@ -146,7 +153,7 @@ def _standing(ids: list[UUID]) -> dict[UUID, str]:
 
     Those of one pair are let out together or not at all, and as the less certain of them.
     """
-    found = {row.pk: row for row in Service.objects.filter(pk__in=ids).only("state", "visibility", "pair")}
+    found = _read(ids, "state", "visibility", "pair")
     pairs = {row.pair for row in found.values() if row.pair}
     mates: dict[str, list[Service]] = defaultdict(list)
     begun = [State.DRAFT.value, State.IN_REVIEW.value]  # not yet one of the pair
@@ -163,9 +170,15 @@ def _standing(ids: list[UUID]) -> dict[UUID, str]:
     return standing
 
 
+def _read(ids: list[UUID], *columns: str) -> dict[UUID, Service]:
+    """Return the services with no more than these columns of theirs."""
+    rows = keyed.rows(Service, "id", ids, only=("id", *columns))
+    return {row["id"]: keyed.of(Service, row) for row in rows}
+
+
 def _last_days(ids: list[UUID]) -> dict[UUID, dt.date | None]:
     """Return the last day on which each listing may be sent: that of the first of its pair too (S6)."""
-    rows = {row.pk: row for row in Service.objects.filter(pk__in=ids).only("state", "due_on", "pair")}
+    rows = _read(ids, "state", "due_on", "pair")
     pairs = {row.pair for row in rows.values() if row.pair}
     ends: dict[str, list[dt.date]] = defaultdict(list)
     for row in Service.objects.filter(pair__in=pairs).only("state", "due_on", "pair") if pairs else ():
@@ -190,42 +203,37 @@ def _public(service: Service, document: Document, standing: str) -> Document:
     )
 
 
-def _service_row(service: Service, public: Document, standing: str, now: dt.datetime) -> OutwardService:
-    return OutwardService(
-        id=service.pk,
-        listing=service.seed_id,
-        sourced=standing == opened.SOURCED,
-        organization_id=service.organization_id,
-        modified_at=now,
-        name=service.name,
-        short=_json(disclosure.short_form(public)),
-        full=_json(public),
-    )
+def _service_row(service: Service, public: Document, standing: str, now: dt.datetime) -> Row:
+    return {
+        "id": service.pk,
+        "listing": service.seed_id,
+        "sourced": standing == opened.SOURCED,
+        "organization_id": service.organization_id,
+        "modified_at": now,
+        "name": service.name,
+        "short": _json(disclosure.short_form(public)),
+        "full": _json(public),
+    }
 
 
 def _json(document: Any) -> str:
     return msgspec.json.encode(document).decode()
 
 
-def _write_services(rows: list[tuple[OutwardService, Document]], now: dt.datetime) -> None:
-    """Write the services that changed, with their places and terms."""
-    keys = [row.pk for row, _public in rows]
-    _upsert(OutwardService, [row for row, _public in rows])
-    OutwardPlace.objects.filter(service_id__in=keys).delete()
-    OutwardTerm.objects.filter(service_id__in=keys).delete()
-    _upsert(OutwardPlace, (place for row, public in rows for place in _places(row, public, now)))
-    OutwardTerm.objects.bulk_create(
-        [term for row, public in rows for term in _terms(row, public)], batch_size=5_000
-    )
+def _write_services(rows: list[tuple[Row, Document]], before: Collection[UUID], now: dt.datetime) -> None:
+    """Write the services that changed, with their places and terms; `before` are those that had a row."""
+    keys = [row["id"] for row, _public in rows]
+    upsert(OutwardService, [row for row, _public in rows], there=before)
+    OutwardPlace.objects.filter(service_id__among=keys).delete()
+    OutwardTerm.objects.filter(service_id__among=keys).delete()
+    places = [place for row, public in rows for place in _places(row, public, now)]
+    taken = keyed.rows(OutwardPlace, "id", [place["id"] for place in places], only=("id",))
+    upsert(OutwardPlace, places, there={row["id"] for row in taken})
+    insert(OutwardTerm, (term for row, public in rows for term in _terms(row, public)))
 
 
-def _upsert(model: type[Model], rows: Iterable[Model]) -> None:
-    names = [field.attname for field in model._meta.concrete_fields]
-    upsert(model, ({name: getattr(row, name) for name in names} for row in rows))
-
-
-def _places(row: OutwardService, public: Document, now: dt.datetime) -> Iterable[OutwardPlace]:
-    """Return the places of a service, each with the service nested in it, as HSDS wants it."""
+def _places(row: Row, public: Document, now: dt.datetime) -> Iterable[Row]:
+    """Yield the places of a service, each with the service nested in it, as HSDS wants it."""
     whole = {name: value for name, value in public.items() if name != "service_at_locations"}
     short = disclosure.short_form(public)
     for place in public.get("service_at_locations", ()):
@@ -234,20 +242,20 @@ def _places(row: OutwardService, public: Document, now: dt.datetime) -> Iterable
             continue
         address = next(iter(location.get("addresses", ())), {})
         in_list = {**opened.short_of(place, "service_at_location"), "service": short}
-        yield OutwardPlace(
-            id=UUID(place["id"]),
-            service_id=row.pk,
-            modified_at=now,
-            latitude=location.get("latitude"),
-            longitude=location.get("longitude"),
-            postal_code=folded(address.get("postal_code", "")).replace(" ", "")[:40],
-            country=address.get("country", ""),
-            short=_json({**in_list, "location": opened.short_of(location, "location")}),
-            full=_json({**place, "service": whole}),
-        )
+        yield {
+            "id": UUID(place["id"]),
+            "service_id": row["id"],
+            "modified_at": now,
+            "latitude": location.get("latitude"),
+            "longitude": location.get("longitude"),
+            "postal_code": folded(address.get("postal_code", "")).replace(" ", "")[:40],
+            "country": address.get("country", ""),
+            "short": _json({**in_list, "location": opened.short_of(location, "location")}),
+            "full": _json({**place, "service": whole}),
+        }
 
 
-def _terms(row: OutwardService, public: Document) -> Iterable[OutwardTerm]:
+def _terms(row: Row, public: Document) -> Iterable[Row]:
     """Return the terms that a service carries, each once: its own, and those of what is nested in it."""
     found: dict[UUID, UUID | None] = {}
     for attribute in public.get("attributes", ()):
@@ -256,7 +264,8 @@ def _terms(row: OutwardService, public: Document) -> Iterable[OutwardTerm]:
             taxonomy = term.get("taxonomy_id") or term.get("taxonomy_detail", {}).get("id")
             found[UUID(term["id"])] = UUID(taxonomy) if taxonomy else None
     return [
-        OutwardTerm(service_id=row.pk, term_id=term, taxonomy_id=taxonomy) for term, taxonomy in found.items()
+        {"service_id": row["id"], "term_id": term, "taxonomy_id": taxonomy}
+        for term, taxonomy in found.items()
     ]
 
 
@@ -265,10 +274,10 @@ def _terms(row: OutwardService, public: Document) -> Iterable[OutwardTerm]:
 
 def _make_bodies(documents: dict[UUID, Document], now: dt.datetime) -> None:
     """Write the bodies of published services, with the places of those services and no other ones."""
-    before = dict(OutwardOrganization.objects.filter(pk__in=list(documents)).values_list("pk", "full"))
-    marks = dict(OutwardOrganization.objects.filter(pk__in=list(documents)).values_list("pk", "sourced"))
+    before = dict(OutwardOrganization.objects.filter(pk__among=list(documents)).values_list("pk", "full"))
+    marks = dict(OutwardOrganization.objects.filter(pk__among=list(documents)).values_list("pk", "sourced"))
     checked = set(
-        OutwardService.objects.filter(organization_id__in=list(documents), sourced=False).values_list(
+        OutwardService.objects.filter(organization_id__among=list(documents), sourced=False).values_list(
             "organization_id", flat=True
         )
     )
@@ -279,16 +288,16 @@ def _make_bodies(documents: dict[UUID, Document], now: dt.datetime) -> None:
         full, sourced = _json(whole), key not in checked
         if before.get(key) != full or marks.get(key) != sourced:
             rows.append(
-                OutwardOrganization(
-                    id=key,
-                    sourced=sourced,
-                    modified_at=now,
-                    name=document["name"],
-                    short=_json(opened.short_of(document, "organization")),
-                    full=full,
-                )
+                {
+                    "id": key,
+                    "sourced": sourced,
+                    "modified_at": now,
+                    "name": document["name"],
+                    "short": _json(opened.short_of(document, "organization")),
+                    "full": full,
+                }
             )
-    _upsert(OutwardOrganization, rows)
+    upsert(OutwardOrganization, rows, there=before)
 
 
 def _places_of(bodies: list[UUID], checked: set[UUID | None]) -> dict[UUID, dict[str, Document]]:
@@ -297,7 +306,7 @@ def _places_of(bodies: list[UUID], checked: set[UUID | None]) -> dict[UUID, dict
     A body that is shown because somebody checked one of its services tells nothing of the others (S6).
     """
     found: dict[UUID, dict[str, Document]] = defaultdict(dict)
-    told = OutwardPlace.objects.filter(service__organization_id__in=bodies).order_by("id")
+    told = OutwardPlace.objects.filter(service__organization_id__among=bodies).order_by("id")
     for body, full, sourced in told.values_list("service__organization_id", "full", "service__sourced"):
         if sourced and body in checked:
             continue

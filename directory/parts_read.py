@@ -5,8 +5,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Model
-from django.db.models.base import ModelState
 
+from directory.hsds import keyed
 from directory.hsds.table_of import MODELS
 from directory.hsds.write import Book, Row
 from directory.models.service import Service
@@ -56,8 +56,4 @@ def _name(child: Any, name: str, key: UUID | None, book: Book) -> None:
 
 
 def _object(entity: str, row: Row) -> Model:
-    """Return a row as an object of its table, made without looking at each value again."""
-    made = MODELS[entity].__new__(MODELS[entity])
-    made.__dict__.update(row, _state=ModelState())
-    made._state.adding = False
-    return made
+    return keyed.of(MODELS[entity], row)

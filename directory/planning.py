@@ -28,6 +28,7 @@ from directory.hsds.shapes import OURS, Document
 from directory.models.edition import Edition, EditionState
 from directory.models.service import Service
 from directory.states import State
+from directory.unhindered import unhindered
 from safety import keys
 from staff.progress import Progress
 
@@ -90,6 +91,7 @@ def folder() -> Path:
     return Path(settings.BASE_DIR) / "var" / "imports"
 
 
+@unhindered()
 def make(
     source: Source | None,
     *,
@@ -198,10 +200,10 @@ class _Run:
         self.there.update(key.bytes for key in by_id)
         known = {
             row.pk: row
-            for row in Service.objects.filter(pk__in=by_id).only("pk", "state", "feed", "feed_digest")
+            for row in Service.objects.filter(pk__among=by_id).only("pk", "state", "feed", "feed_digest")
         }
         by_id = self._without_elsewhere(by_id, known)
-        digests = {key: shapes.digest(one.document) for key, one in by_id.items()}
+        digests = {key: shapes.digest_of_tidy(one.document) for key, one in by_id.items()}
         differing = [key for key in digests if key in known and known[key].feed_digest != digests[key]]
         current = dict(current_documents(differing))
         busy = writing.with_open_work(differing)
@@ -266,7 +268,7 @@ class _Run:
 def current_documents(services: Iterable[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Document]]:
     """Yield what the directory holds of these listings: of one that never was public, its newest draft."""
     wanted = list(services)
-    rows = Service.objects.filter(pk__in=wanted)
+    rows = Service.objects.filter(pk__among=wanted)
     for row, document in writing.documents_of(rows.exclude(state=State.DRAFT.value)):
         yield row.pk, document
     drafts = Edition.objects.filter(service__in=rows.filter(state=State.DRAFT.value)).order_by("number")

@@ -29,44 +29,56 @@ PARTS: Final = (
 
 def in_order(related: Any) -> list[Any]:
     """Return the rows of one parent as an editor put them."""
-    return sorted(related.all(), key=lambda row: row.position)
+    return sorted(related.all(), key=_position)
+
+
+def _position(row: Any) -> int:
+    return int(row.position)
+
+
+def _below(parent: Any, name: str) -> list[Any]:
+    """Return the same of what was fetched with the parent, or is asked for now."""
+    fetched = getattr(parent, "_prefetched_objects_cache", {}).get(name)
+    if fetched is None:
+        return in_order(getattr(parent, name))
+    return sorted(fetched, key=_position) if fetched else []
 
 
 def phones(service: Service) -> list[Phone]:
     """Return the numbers of a service, else those of its places, else those of the body that runs it."""
-    own = in_order(service.phones)
+    own = _below(service, "phones")
     if own:
         return own
     there = [phone for place in _places(service) for phone in _phones_of(place)]
     if there:
         return list({(phone.number, phone.type): phone for phone in there}.values())
-    return in_order(service.organization.phones) if service.organization else []
+    return _below(service.organization, "phones") if service.organization else []
 
 
 def schedules(service: Service) -> list[Schedule]:
     """Return the openings of a service, else those of its places."""
-    own = in_order(service.schedules)
+    own = _below(service, "schedules")
     return own or [row for place in _places(service) for row in _schedules_of(place)]
 
 
 def places_differ(service: Service) -> bool:
     """Return whether the openings are those of several places that do not open at the same times."""
-    if in_order(service.schedules):
+    if _below(service, "schedules"):
         return False
     told = {frozenset(_told(row) for row in _schedules_of(place)) for place in _places(service)}
     return len(told) > 1
 
 
 def _places(service: Service) -> list[ServiceAtLocation]:
-    return [place for place in in_order(service.service_at_locations) if not place.location.confidential]
+    return [place for place in _below(service, "service_at_locations") if not place.location.confidential]
 
 
 def _phones_of(place: ServiceAtLocation) -> list[Phone]:
-    return in_order(place.phones) or in_order(place.location.phones)
+    return _below(place, "phones") or _below(place.location, "phones")
 
 
 def _schedules_of(place: ServiceAtLocation) -> list[Schedule]:
-    return in_order(place.schedules) or in_order(place.location.schedules)
+    return _below(place, "schedules") or _below(place.location, "schedules")
 
 
 _OWN: Final = frozenset({"id", "service_id", "location_id", "service_at_location_id", "position"})

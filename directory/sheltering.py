@@ -67,7 +67,8 @@ class SealedPart:
 def part_out(document: Document) -> tuple[Document, list[SealedPart]]:
     """Return the document without what is marked confidential in it, and those parts by themselves.
 
-    Nothing of them is left but that there is something: id, type of place, mark.
+    Nothing of them is left but that there is something: id, type of place, mark. A document in which nothing
+    is marked is itself.
     """
     parts: dict[tuple[str, str], SealedPart] = {}
     service = uuid.UUID(str(document["id"]))
@@ -81,13 +82,15 @@ def _parted(row: Document, entity: str, service: uuid.UUID, parts: dict[Any, Sea
             part = Part(entity)
             parts[part, bare["id"]] = SealedPart(service, part, uuid.UUID(bare["id"]), dict(row))
         return bare
-    found = dict(row)
+    found = row
     for name, child in shapes.ENTITIES[entity].children.items():
-        if not found.get(name):
+        given = row.get(name)
+        if not given:
             continue
-        below = found[name] if child.many else [found[name]]
+        below = given if child.many else [given]
         made = [_parted(one, child.entity, service, parts) for one in below]
-        found[name] = made if child.many else made[0]
+        if any(one is not other for one, other in zip(made, below, strict=True)):
+            found = {**found, name: made if child.many else made[0]}
     return found
 
 
@@ -212,8 +215,9 @@ def publish(edition: Edition) -> None:
 def settle(documents: Sequence[Document]) -> None:
     """Remove sealed parts that these listings have no more, unless another listing is in the same place."""
     services = [uuid.UUID(str(one["id"])) for one in documents]
-    kept = _stubs(documents)
-    for row in Shelter.objects.filter(service_id__in=services, edition_id=None):
+    stored = list(Shelter.objects.filter(service_id__among=services, edition_id=None))
+    kept = _stubs(documents) if stored else set()
+    for row in stored:
         if (row.part, row.part_id) in kept:
             continue
         other = ServiceAtLocation.objects.filter(location_id=row.part_id).exclude(service_id=row.service_id)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory import sheltering
-from directory.hsds import gather, shapes, store, write
+from directory.hsds import gather, keyed, shapes, store, write
 from directory.hsds.shapes import OURS, Document
 from directory.hsds.write import Book
 from directory.models.edition import Edition, EditionState, Origin
@@ -28,7 +28,6 @@ from staff.models.person import User
 from staff.roles import Ability
 
 SUBJECT: Final = "listing"
-_COLUMNS: Final = [field.attname for field in Service._meta.concrete_fields]
 
 
 class InReview(Exception):
@@ -58,11 +57,10 @@ def read_of(services: QuerySet[Service], *, chunk: int = 500) -> Iterator[tuple[
     keys = list(services.values_list("pk", flat=True))
     for start in range(0, len(keys), chunk):
         part = keys[start : start + chunk]
-        rows = Service.objects.in_bulk(part)
+        rows = {row["id"]: row for row in keyed.rows(Service, "id", part)}
         found = [rows[key] for key in part if key in rows]
-        values = [{name: getattr(row, name) for name in _COLUMNS} for row in found]
-        book = gather.book(values)
-        yield from ((row, write.document(one, book), book) for row, one in zip(found, values, strict=True))
+        book = gather.book(found)
+        yield from ((keyed.of(Service, row), write.document(row, book), book) for row in found)
 
 
 def document_of(service: Service) -> Document:
@@ -77,13 +75,16 @@ def write_documents(
     feed: str = "",
     sealed: Sequence[SealedPart] = (),
     person: User | None = None,
+    tidied: bool = False,
 ) -> list[uuid.UUID]:
     """Make the tables hold these listings; return their keys. Runs in the caller's transaction.
+
+    `tidied`: they are documents that shapes.tidy made, and nobody wrote in since.
 
     What is marked confidential is sealed and is in no other table (S5). The caller makes public what may be
     with directory.outward.refresh, and puts on record what was done.
     """
-    bare, parts = _without_confidential(documents, sealed)
+    bare, parts = _without_confidential(documents, sealed, tidied=tidied)
     further = {uuid.UUID(one["id"]): _columns(one, state, feed) for one in bare}
     store.store(bare, further=further)
     sheltering.settle(bare)
@@ -92,12 +93,12 @@ def write_documents(
 
 
 def _without_confidential(
-    documents: Sequence[Document], sealed: Sequence[SealedPart]
+    documents: Sequence[Document], sealed: Sequence[SealedPart], *, tidied: bool = False
 ) -> tuple[list[Document], list[SealedPart]]:
     bare, parts = [], list(sealed)
     for one in documents:
         document, found = sheltering.part_out(one)
-        bare.append(shapes.tidy(document))
+        bare.append(document if tidied and document is one else shapes.tidy(document))
         parts += found
     return bare, parts
 

@@ -52,7 +52,7 @@ def _object(raw: Document, entity: str, record: Record, *, path: str, inside: st
     ours = fields.profile(raw.get(OURS), shape, record, path)
     aside: dict[str, Any] = dict(ours.pop("extra", {}))
     for name, value in raw.items():
-        if name in ("id", OURS) or value in (None, "", [], {}):
+        if name in ("id", OURS) or not value and value in (None, "", [], {}):
             continue
         if name in shape.fields:
             fields.put(found, aside, shape, name, value, record, path)
@@ -83,7 +83,7 @@ def _id(raw: Document, entity: str, record: Record, path: str, inside: str) -> s
         written = f"{inside}:{path if record.hidden else fields.digest_of(raw)}"
         return str(key(record.terms.feed, entity, written))
     found = str(key(record.terms.feed, entity, written))
-    if found.replace("-", "") != written.lower().replace("-", "").strip("{}"):
+    if found != written and found.replace("-", "") != written.lower().replace("-", "").strip("{}"):
         record.note(Repair.ID_MADE, f"{path}id")
     return found
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from directory.hsds import texts, values
@@ -102,7 +103,7 @@ def put(
         record.note(repair, f"{path}{name}")
     if made is not None and made != "":
         found[name] = made
-    if set(repairs) & _KEEPS_ASIDE:
+    if repairs and not _KEEPS_ASIDE.isdisjoint(repairs):
         aside[name] = safe(value)
 
 
@@ -129,6 +130,7 @@ def _put_text(one: Field, value: Any, shape: Entity, record: Record) -> _Made:
     return made, repairs
 
 
+@cache
 def _special(entity: str, name: str) -> Callable[[str], values.Found] | None:
     if name in _WEB or (entity, name) in _LINKS:
         return values.web

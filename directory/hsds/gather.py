@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from directory.hsds import keyed
 from directory.hsds.shapes import ENTITIES
 from directory.hsds.spread import LINKS, TIES
 from directory.hsds.table_of import MODELS, slices
@@ -33,10 +34,10 @@ def book(services: list[dict[str, Any]]) -> Book:
 def _below(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
     """Return the rows that hang under known ones, and those that known ones name."""
     found: dict[UUID, Row] = {}
-    if not MODELS[entity]._default_manager.exists():
+    if keyed.is_empty(MODELS[entity]):
         return found  # many parts of the standard are in hardly any directory
     for parent, via in LINKS[entity]:
-        _ask(MODELS[entity], f"{via}__in", list(known.get(parent, ())), found)
+        _ask(MODELS[entity], via, list(known.get(parent, ())), found)
     named = [
         row[child.via]
         for parent, rows in known.items()
@@ -45,7 +46,7 @@ def _below(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
         for row in rows.values()
         if row[child.via]
     ]
-    _ask(MODELS[entity], "id__in", [one for one in dict.fromkeys(named) if one not in found], found)
+    _ask(MODELS[entity], "id", [one for one in dict.fromkeys(named) if one not in found], found)
     return found
 
 
@@ -53,21 +54,25 @@ def _tied(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
     """Return the rows tied to known ones of any kind; most directories have none."""
     via, kind = TIES[entity]
     found: dict[UUID, Row] = {}
-    if MODELS[entity]._default_manager.exists():
+    if not keyed.is_empty(MODELS[entity]):
         for parent, rows in known.items():
-            _ask(MODELS[entity], f"{via}__in", list(rows), found, **{kind: parent})
+            _ask(MODELS[entity], via, list(rows), found, (kind, parent))
     return found
 
 
-def _ask(model: type[Model], question: str, ids: list[UUID], found: dict[UUID, Row], **further: str) -> None:
+def _ask(
+    model: type[Model], by: str, ids: list[UUID], found: dict[UUID, Row],
+    further: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
     for part in slices(ids):
-        for row in model._default_manager.filter(**{question: part}, **further).values():
-            found[row["id"]] = row
+        found.update((row["id"], row) for row in keyed.rows(model, by, part, further=further))
 
 
 def _hang(entity: str, rows: dict[UUID, Row], found: Book) -> None:
     """Put rows under their parents, in the order of their lists."""
-    for row in sorted(rows.values(), key=lambda row: (row.get("position", 0), str(row["id"]))):
-        for via in {via for _parent, via in LINKS[entity]}:
+    ordered = sorted(rows.values(), key=lambda row: (row.get("position", 0), row["id"].int))
+    for via in {via for _parent, via in LINKS[entity]}:
+        below = found.many[entity, via]
+        for row in ordered:
             if row[via]:
-                found.many[entity, via][row[via]].append(row)
+                below[row[via]].append(row)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 
 class Repair(StrEnum):
@@ -151,16 +151,14 @@ REASONS: Final[dict[Reason, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in a file something stands. Units: rows count from 1; 0 is the file itself."""
 
     file: str
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(NamedTuple):
     """One repair of one field."""
 
     what: Repair
@@ -195,8 +193,7 @@ class Refused:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the report: a repair or a refusal."""
 
     place: Place
@@ -232,9 +229,10 @@ class Ledger:
 
     def mended(self, place: Place, one: Mended) -> None:
         """Note one repair; counts no row."""
-        self.repairs[one.what.value] += 1
+        code = str(one.what)
+        self.repairs[code] += 1
         if self.tell:
-            self.tell(Line(place, one.field, "repaired", one.what.value, WORDS[one.what]))
+            self.tell(Line(place, one.field, "repaired", code, WORDS[one.what]))
 
     def refuse(self, refused: Refused) -> None:
         """Count a row that was refused."""

@@ -1,7 +1,7 @@
 """Names of languages, in whatever spelling and language, as BCP 47 codes (pure; data of the CLDR)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
@@ -103,6 +103,7 @@ _BETWEEN: Final = re.compile(r"\s*(?:[,;/|\n•]|\s&\s|\s\+\s|\band\b|\by\b|\bet
 NOTHING: Final = frozenset({"n/a", "na", "none", "-", "unknown", "null", "nil", "no"})
 
 
+@lru_cache(maxsize=1024)
 def code_of(name: str) -> str | None:
     """Return the code of a language written in any way; None where it is not known, or means several."""
     tag = _tag(name.strip())

@@ -5,11 +5,12 @@ down here. What is confidential goes with all that could point to it: a place wi
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from directory import doubts
 from directory.doubts import Doubt, Note
-from directory.hsds.shapes import ENTITIES, OURS, Document, is_confidential
+from directory.hsds.shapes import ENTITIES, OURS, Child, Document, is_confidential
 
 _CONTENT: Final[dict[str, str]] = {
     "service": "name alternate_name description url additional_urls email status interpretation_services"
@@ -91,16 +92,12 @@ def _opened(row: Mapping[str, Any], entity: str) -> Document | None:
     """Return what may be told of an object; None when it may not be told that there is one."""
     if is_confidential(row):
         return None
-    shape, allowed = ENTITIES[entity], CONTENT[entity]
     found: Document = {}
-    for name in shape.order:
-        if name not in allowed:
-            continue
-        child = shape.children.get(name)
+    for name, child, missing in _told(entity):
         value = row.get(name)
         if child is None:
-            if value is None and shape.fields[name].required:
-                value = ""
+            if value is None:
+                value = missing
         elif value and child.many:
             value = [one for one in (_opened(below, child.entity) for below in value) if one] or None
         elif value:
@@ -111,6 +108,17 @@ def _opened(row: Mapping[str, Any], entity: str) -> Document | None:
             found[name] = value
     ours = _profile(row, entity)
     return {**found, OURS: ours} if ours else found
+
+
+@cache
+def _told(entity: str) -> tuple[tuple[str, Child | None, str | None], ...]:
+    """Return what may be told of an entity in the order of HSDS, and what stands where it says nothing."""
+    shape = ENTITIES[entity]
+    return tuple(
+        (name, shape.children.get(name), "" if name in shape.fields and shape.fields[name].required else None)
+        for name in shape.order
+        if name in CONTENT[entity]
+    )
 
 
 def _profile(row: Mapping[str, Any], entity: str) -> Document:

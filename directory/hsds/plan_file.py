@@ -129,9 +129,14 @@ class PlanFile:
         for row in rows:
             yield _step(row)
 
-    def lines(self, *, limit: int = -1, offset: int = 0) -> Iterator[tuple[str, int, str, str, str, str]]:
-        """Yield the lines of the report, as they came: file, row, field, outcome, code, words."""
-        yield from self.base.execute("SELECT * FROM refused ORDER BY rowid LIMIT ? OFFSET ?", (limit, offset))
+    def lines(
+        self, *, outcome: str = "", limit: int = -1, offset: int = 0
+    ) -> Iterator[tuple[str, int, str, str, str, str]]:
+        """Yield the lines of the report, or those of one outcome: file, row, field, outcome, code, words."""
+        yield from self.base.execute(
+            "SELECT * FROM refused WHERE ? IN ('', outcome) ORDER BY rowid LIMIT ? OFFSET ?",
+            (outcome, limit, offset),
+        )
 
     def close(self, *, remove: bool = False) -> None:
         """Let the file go, for good where it was carried out."""

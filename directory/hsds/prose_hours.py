@@ -5,6 +5,7 @@ Every word has to be understood. `8-5` could be night or day and stays words; so
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from directory.search.folding import folded
@@ -42,13 +43,14 @@ _NAMES: Final[dict[str, str]] = {
     "SU": "sunday sundays sun domingo domingos dom dimanche dimanches dim",
 }
 DAY: Final = {name: day for day, names in _NAMES.items() for name in names.split()}
-_GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+_GROUP_WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"7 days a week|seven days a week|7 days|every day|everyday|daily|7j/7|7/7|todos los dias|a diario"
      r"|diario|diariamente|tous les jours|chaque jour|7 jours sur 7|7 dias a la semana", _WEEK),
     (r"weekdays|week days|m\s?-\s?f|mon-fri|l\s?-\s?v|dias habiles|dias laborables|en semaine"
      r"|jours ouvrables", _WEEK[:5]),
     (r"weekends|weekend|week-end|week end|fines de semana|fin de semana", _WEEK[5:]),
 )  # fmt: skip
+_GROUPS: Final = tuple((re.compile(rf"(?:{words})(?![\w/])"), days) for words, days in _GROUP_WORDS)
 _ALWAYS: Final = re.compile(
     r"(?:(?:open|available|abierto|atencion|ouvert)\s)?(?:"
     r"24\s?/\s?7(?:\s?/\s?365)?|24\s?x\s?7|24h?/24h?|24\s?(?:hours|hrs|hr|h|horas|heures)"
@@ -84,6 +86,7 @@ _DAYS: Final = re.compile(rf"({_DAY_WORDS})\b\.?(?:{_TO}({_DAY_WORDS})\b\.?)?")
 _CLOSED: Final = re.compile(r"closed|cerrado|ferme\b")
 
 
+@lru_cache(maxsize=1024)  # the services of a file keep much the same hours
 def read(text: str) -> Said | None:
     """Return what the text says of hours; None where any word of it is not understood for certain."""
     if not text or len(text) > LONGEST:
@@ -100,7 +103,8 @@ def _plain(text: str) -> str:
     """Return the text folded, with one kind of dash, and words for times as times."""
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", folded(text)).replace("’", "'").strip(" .;,")
     for word, time in _WORDS_FOR_TIMES.items():
-        plain = re.sub(rf"\b(?:12\s?)?{word}\b", time, plain)
+        if word in plain:
+            plain = re.sub(rf"\b(?:12\s?)?{word}\b", time, plain)
     return plain
 
 
@@ -139,7 +143,7 @@ def _openings(plain: str) -> tuple[Opening, ...] | None:
 def _step(plain: str, at: int, reading: _Reading, *, clear: bool) -> int:
     """Read on from a place; return where the next word begins, 0 when this one is not understood."""
     for pattern, days in _GROUPS:
-        if found := re.compile(rf"(?:{pattern})(?![\w/])").match(plain, at):
+        if found := pattern.match(plain, at):
             _name_days(reading, days)
             return found.end()
     if found := _DAYS.match(plain, at):

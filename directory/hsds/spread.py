@@ -3,11 +3,11 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from directory.hsds.shapes import (
@@ -40,8 +40,7 @@ TIES: Final = {"attribute": ("link_id", "link_entity"), "metadata": ("resource_i
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Under which row, by which column and at which place of the list a row stands."""
 
     entity: str
@@ -72,12 +71,14 @@ def spread(documents: Iterable[Document], *, taken: Set[tuple[str, UUID]] = froz
 
 def _put(row: Document, entity: str, rows: Rows, link: Link | None) -> UUID:
     """Add a row and all below it; return the key that it got."""
-    values = _values(row, ENTITIES[entity]) | _linked(entity, link)
+    values = _values(row, ENTITIES[entity])
+    values.update(_linked(entity, link))
     key = _key(row, entity, rows, values, link)
     if _stands_already(entity, rows, key, values, link):
         return key
-    before = rows.of[entity].get(key, {})
-    rows.of[entity][key] = values if not before else _merged(before, values)
+    known = rows.of[entity]
+    before = known.get(key)
+    known[key] = _merged(before, values) if before else values
     if is_confidential(row):
         return key
     for child in ENTITIES[entity].children.values():
@@ -85,7 +86,7 @@ def _put(row: Document, entity: str, rows: Rows, link: Link | None) -> UUID:
         if below and child.many:
             _put_many(below, child, rows, Link(entity, key, child.via, 0))
         elif below:
-            rows.of[entity][key][child.via] = _put(below, child.entity, rows, None)
+            known[key][child.via] = _put(below, child.entity, rows, None)
     return key
 
 
@@ -114,7 +115,8 @@ def _key(row: Document, entity: str, rows: Rows, values: Values, link: Link | No
         return uuid.uuid5(link.id, f"{entity}/{link.position}")
     own = UUID(row["id"])
     before = rows.of[entity].get(own)
-    if (entity, own) in rows.taken or (before and not _is_the_same(before, values, entity, link)):
+    is_taken = bool(rows.taken) and (entity, own) in rows.taken
+    if is_taken or (before and not _is_the_same(before, values, entity, link)):
         return uuid.uuid5(link.id, f"{entity}/{own}")
     return own
 
@@ -161,10 +163,13 @@ def _values(row: Document, shape: Entity) -> Values:
     if shape.name == "location" and is_confidential(row):
         return _hidden(row)
     ours = row.get(OURS) or {}
-    found = {
-        name: reading((ours if is_ours else row).get(key), one)
-        for is_ours, key, name, one, reading in _plan(shape.name)
-    }
+    found: Values = {}
+    for is_ours, key, name, missing, one in _plan(shape.name):
+        value = ours.get(key) if is_ours else row.get(key)
+        if one is not None:
+            found[name] = _stored(value, one)
+        else:
+            found[name] = missing if value is None else value
     hidden = _sealed_below(row, shape)
     if hidden:
         found["extra"] = {**found["extra"], SEALED: hidden}
@@ -177,13 +182,13 @@ def _values(row: Document, shape: Entity) -> Values:
 
 
 @cache
-def _plan(entity: str) -> tuple[tuple[bool, str, str, Field, Callable[[Any, Field], Any]], ...]:
-    """Return, for each column of an entity, where a document has it and how it is read."""
+def _plan(entity: str) -> tuple[tuple[bool, str, str, Any, Field | None], ...]:
+    """Return where a document has each column, what that is without it, and the field if it needs reading."""
     shape = ENTITIES[entity]
     fields = [(False, one) for one in shape.fields.values() if one.name != "id"]
     fields += [(True, one) for one in shape.profile.values()]
     return tuple(
-        (is_ours, one.name, column(entity, one.name), one, _stored if _has_a_reading(one) else _as_said)
+        (is_ours, one.name, column(entity, one.name), _missing(one), one if _has_a_reading(one) else None)
         for is_ours, one in fields
     )
 
@@ -192,10 +197,8 @@ def _has_a_reading(one: Field) -> bool:
     return one.kind in _READING or isinstance(one.default, (list, dict))
 
 
-def _as_said(value: Any, one: Field) -> Any:
-    if value is None:
-        return "" if one.kind == "text" and one.default is None else one.default
-    return value
+def _missing(one: Field) -> Any:
+    return "" if one.kind == "text" and one.default is None else one.default
 
 
 def _hidden(row: Document) -> Values:
@@ -206,11 +209,16 @@ def _hidden(row: Document) -> Values:
 
 def _sealed_below(row: Document, shape: Entity) -> dict[str, list[str]]:
     found = {
-        child.key: [one["id"] for one in row.get(child.key) or () if is_confidential(one)]
-        for child in shape.children.values()
-        if child.entity in ("phone", "contact")
+        name: [one["id"] for one in row.get(name) or () if is_confidential(one)]
+        for name in _of_people(shape.name)
     }
     return {name: ids for name, ids in found.items() if ids}
+
+
+@cache
+def _of_people(entity: str) -> tuple[str, ...]:
+    children = ENTITIES[entity].children.values()
+    return tuple(child.key for child in children if child.entity in ("phone", "contact"))
 
 
 def _digits(extension: Any) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from directory.hsds import keyed
 from directory.hsds.shapes import Document
 from directory.hsds.spread import LINKS, SHARED, TIES, Rows, Values, spread
 from directory.hsds.table_of import FOLLOWING, MODELS, slices
@@ -34,7 +35,7 @@ def store(documents: Collection[Document], *, further: Mapping[UUID, Values]) ->
     _remove(rows, known)
     for entity, model in MODELS.items():
         if rows.of[entity]:
-            _write(model, rows.of[entity], _kept_links(entity, rows, known[entity]))
+            _write(model, rows.of[entity], known[entity], _kept_links(entity, rows, known[entity]))
     return rows
 
 
@@ -45,24 +46,26 @@ def _known(rows: Rows) -> Known:
         found: dict[UUID, Links] = {}
         _look(entity, "id", list(rows.of[entity]), found)
         for parent, via, only in _parents(entity, known):
-            _look(entity, via, [key for key in known[parent] if key in rows.of[parent]], found, **only)
+            _look(entity, via, [key for key in known[parent] if key in rows.of[parent]], found, only)
         known[entity] = found
     return known
 
 
-def _parents(entity: str, known: Known) -> Iterator[tuple[str, str, dict[str, str]]]:
+def _parents(entity: str, known: Known) -> Iterator[tuple[str, str, tuple[str, str] | None]]:
     if entity not in TIES:
-        yield from ((parent, via, {}) for parent, via in LINKS[entity])
-    elif any(known.values()) and MODELS[entity]._default_manager.exists():
+        yield from ((parent, via, None) for parent, via in LINKS[entity])
+    elif any(known.values()) and not keyed.is_empty(MODELS[entity]):
         via, kind = TIES[entity]
-        yield from ((parent, via, {kind: parent}) for parent in known)
+        yield from ((parent, via, (kind, parent)) for parent in known)
 
 
-def _look(entity: str, by: str, ids: list[UUID], found: dict[UUID, Links], **only: str) -> None:
-    columns = TIES.get(entity) or FOLLOWING[entity]
+def _look(
+    entity: str, by: str, ids: list[UUID], found: dict[UUID, Links], further: tuple[str, str] | None = None
+) -> None:
+    columns = ("id", *(TIES.get(entity) or FOLLOWING[entity]))
     for part in slices(ids):
-        asked = MODELS[entity]._default_manager.filter(**{f"{by}__in": part}, **only)
-        found.update((row.pop("id"), row) for row in asked.values("id", *columns))
+        asked = keyed.rows(MODELS[entity], by, part, only=columns, further=further)
+        found.update((row.pop("id"), row) for row in asked)
 
 
 def _taken(rows: Rows, known: Known) -> set[tuple[str, UUID]]:
@@ -80,8 +83,7 @@ def _taken(rows: Rows, known: Known) -> set[tuple[str, UUID]]:
 
 
 def _whole(entity: str, ids: list[UUID]) -> dict[UUID, Values]:
-    model = MODELS[entity]._default_manager
-    return {row["id"]: row for part in slices(ids) for row in model.filter(id__in=part).values()}
+    return {row["id"]: row for part in slices(ids) for row in keyed.rows(MODELS[entity], "id", part)}
 
 
 def _fits(entity: str, stored: Values, ours: Values) -> bool:
@@ -129,8 +131,13 @@ def _kept_links(entity: str, rows: Rows, known: dict[UUID, Links]) -> dict[UUID,
     return {key: {via: known[key][via] for via in vias} for key, vias in kept.items() if vias}
 
 
-def _write(model: type[Model], rows: dict[UUID, Values], kept: dict[UUID, Links]) -> None:
+def _write(
+    model: type[Model], rows: dict[UUID, Values], known: dict[UUID, Links], kept: dict[UUID, Links]
+) -> None:
     """Insert the rows, or make those that are there the same; all rows of a call have the same columns."""
-    given = set().union(*rows.values())
-    whole = ({"id": key, **values, **kept.get(key, {})} for key, values in rows.items())
-    upsert(model, whole, keep=KEPT - given)
+    keep = KEPT - next(iter(rows.values())).keys()
+    for key, values in rows.items():
+        values["id"] = key
+        if key in kept:
+            values.update(kept[key])
+    upsert(model, rows.values(), keep=keep, there=known)

@@ -26,11 +26,12 @@ def clean(text: str, *, lines: bool) -> tuple[str, list[Repair]]:
     if text.isascii() and text.isalnum():
         return text, []
     repairs: list[Repair] = []
-    if _CONTROL.search(text):
-        text = _CONTROL.sub("", text)
-        repairs.append(Repair.CONTROL_SIGNS)
-    if _TWICE.search(text):
-        text = _made_whole(text, repairs)
+    if not (text.isascii() and text.isprintable()):
+        if _CONTROL.search(text):
+            text = _CONTROL.sub("", text)
+            repairs.append(Repair.CONTROL_SIGNS)
+        if _TWICE.search(text):
+            text = _made_whole(text, repairs)
     if "&" in text:
         text = _unescaped(text, repairs)
     if "<" in text and _TAG.search(text):
@@ -90,6 +91,8 @@ def _without_tags(text: str) -> str:
 
 def _tidy(text: str, *, lines: bool) -> str:
     """Return a text without blanks at the ends and in rows; that alone is no repair."""
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
         return " ".join(text.split())

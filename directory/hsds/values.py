@@ -5,7 +5,7 @@ Each function returns the value as we keep it and what had to be put right; None
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ _COUNTRY_OURS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def country(text: str) -> Found:
     """Return the code of a country from its code or its name in any of several languages."""
     plain = text.strip().upper()

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from directory.hsds.shapes import CONFIDENTIAL, ENTITIES, OURS, Child, Document, Entity, moment, plain, stub
+from directory.hsds.shapes import CONFIDENTIAL, ENTITIES, OURS, Child, Document, moment, plain, stub
 
 Row = Mapping[str, Any]
 
@@ -39,33 +40,55 @@ def document(row: Row, book: Book, entity: str = "service") -> Document:
     """Return the document of a row, in the order of HSDS, without anything empty or confidential."""
     if entity == "location" and row[CONFIDENTIAL]:
         return stub(row, entity)
-    shape = ENTITIES[entity]
     found: Document = {}
-    for name in shape.order[:-1]:
-        child = shape.children.get(name)
-        value = _children(row, child, book) if child else _value(row, shape, name)
+    for name, stored, special, child in _members(entity):
+        value = row[stored] if child is None else _children(row, child, book)
         if value is not None and value != "":
-            found[name] = value
-    ours = _ours(row, shape)
-    return {**found, OURS: ours} if ours else found
+            if special:
+                value = special(value)
+            if value is not None:
+                found[name] = value
+    ours = _ours(row, entity)
+    if ours:
+        found[OURS] = ours
+    return found
+
+
+class _Member(NamedTuple):
+    """A key of an entity: the column and how it is read, or what is nested there."""
+
+    name: str
+    column: str
+    special: Callable[[Any], Any] | None
+    child: Child | None
+
+
+@cache
+def _members(entity: str) -> tuple[_Member, ...]:
+    shape = ENTITIES[entity]
+    return tuple(
+        _Member(name, "", None, shape.children[name])
+        if name in shape.children
+        else _Member(
+            name,
+            column(entity, name),
+            _SPECIAL.get((entity, name)) or _KINDS.get(shape.fields[name].kind),
+            None,
+        )
+        for name in shape.order[:-1]
+    )
 
 
 def _children(row: Row, child: Child, book: Book) -> Any:
     if not child.many:
         below = book.one[child.entity].get(row[child.via]) if row[child.via] else None
         return document(below, book, child.entity) if below else None
-    rows = book.many[child.entity, child.via].get(row["id"], ())
-    found = [document(one, book, child.entity) for one in rows]
-    hidden = (row["extra"] or {}).get(SEALED, {}).get(child.key, ())
-    return [*found, *(stub({"id": one}, child.entity) for one in hidden)] or None
-
-
-def _value(row: Row, shape: Entity, name: str) -> Any:
-    value = row[column(shape.name, name)]
-    if value is None or value == "":
-        return None
-    special = _SPECIAL.get((shape.name, name)) or _KINDS.get(shape.fields[name].kind)
-    return special(value) if special else value
+    rows = book.many.get((child.entity, child.via))
+    found = [document(one, book, child.entity) for one in rows.get(row["id"], ())] if rows else []
+    if row["extra"] and SEALED in row["extra"]:
+        hidden = row["extra"][SEALED].get(child.key, ())
+        found += [stub({"id": one}, child.entity) for one in hidden]
+    return found or None
 
 
 def clock(minutes: int) -> str:
@@ -93,20 +116,28 @@ _SPECIAL: Final[dict[tuple[str, str], Callable[[Any], Any]]] = {
 }
 
 
-def _ours(row: Row, shape: Entity) -> Document:
+def _ours(row: Row, entity: str) -> Document:
     found: Document = {}
-    for name, one in shape.profile.items():
-        if name == CONFIDENTIAL:
-            continue
-        value = _profile_value(row, shape.name, name)
-        if value is not None and value != one.default:
+    for name, stored, special, default in _profile(entity):
+        value = row[stored]
+        if special:
+            value = special(value)
+        if value is not None and value != default:
             found[name] = value
     return found
 
 
-def _profile_value(row: Row, entity: str, name: str) -> Any:
-    if name == "extra":
-        return {key: value for key, value in (row["extra"] or {}).items() if key != SEALED}
-    if (entity, name) == ("phone", "extension_text"):
-        return "" if is_numeric(row["extension"]) else row["extension"]
-    return row[column(entity, name)]
+@cache
+def _profile(entity: str) -> tuple[tuple[str, str, Callable[[Any], Any] | None, Any], ...]:
+    """Return the fields of our profile: the column of each, how it is read, and what is not worth saying."""
+    return tuple(
+        (name, *_PROFILED.get(name, (column(entity, name), None)), one.default)
+        for name, one in ENTITIES[entity].profile.items()
+        if name != CONFIDENTIAL
+    )
+
+
+_PROFILED: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
+    "extra": ("extra", lambda extra: {key: value for key, value in (extra or {}).items() if key != SEALED}),
+    "extension_text": ("extension", lambda extension: "" if is_numeric(extension) else extension),
+}

@@ -1,6 +1,7 @@
 """The tables of the directory; import a class from the module that holds it."""
 
 from directory.models import (
+    among,
     answering,
     conditions,
     contact,
@@ -21,6 +22,7 @@ from directory.models import (
 )
 
 __all__ = [
+    "among",
     "answering",
     "conditions",
     "contact",

@@ -107,7 +107,7 @@ def may_be_shown(guard: Guard, age: Ages, *, prevention: bool) -> bool:
 def facets_of(listing: PublicListing, *, accessible: bool = False) -> frozenset[str]:
     """Return the ticks that find a listing."""
     found = {f"kind:{kind}" for kind in listing.kinds}
-    found.update(f"need:{need.value}" for need in Need if meets(listing.kinds, need))
+    found |= _needs(listing.kinds)
     for area in listing.areas:
         found.add(f"place:{area.country}")
         found.add(f"area:{area.country}" + (f":{_one_word(area.region)}" if area.region else ""))
@@ -131,6 +131,11 @@ def meets(kinds: tuple[str, ...], need: Need) -> bool:
     """Return whether a listing of these kinds is looked at for a need; police only for a report."""
     wanted = frozenset(KINDS[need].every) | ({Kind.POLICE_REPORT} if need is Need.REPORT else frozenset())
     return not wanted.isdisjoint(kinds)
+
+
+@lru_cache(maxsize=1024)
+def _needs(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"need:{need.value}" for need in Need if meets(kinds, need))
 
 
 def ways(listing: PublicListing) -> set[str]:

@@ -34,6 +34,8 @@ KIND_WORDS: Final[dict[str, str]] = {
 
 def folded(text: str) -> str:
     """Return a text in small letters without accents, with single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(bare.casefold().split())

@@ -7,14 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from types import ModuleType
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from directory import numbering, published
 from directory.disclosure import PublicListing
-from directory.models.place import Location, LocationType, ServiceAtLocation
+from directory.hsds.upsert import insert
+from directory.models.place import LocationType, ServiceAtLocation
 from directory.models.search import SearchRow, SearchSlip, SearchWord
 from directory.models.service import Service
 from directory.search import facets, postgres, sqlite
@@ -25,6 +27,7 @@ from directory.search.terms import is_unspaced, is_word
 Progress = Callable[[int, int], None]
 CHUNK = 1000  # services made at a time; bounds the memory
 
+Columns = dict[str, Any]
 Points = tuple[tuple[float, float], ...]
 
 
@@ -44,7 +47,7 @@ def drop(ids: Collection[UUID]) -> None:
     """Forget these services."""
     wanted = list(ids)
     for start in range(0, len(wanted), CHUNK):
-        _take(list(SearchRow.objects.filter(service_id__in=wanted[start : start + CHUNK])))
+        _take(list(SearchRow.objects.filter(service_id__among=wanted[start : start + CHUNK])))
 
 
 def rebuild(progress: Progress | None = None) -> int:
@@ -76,7 +79,7 @@ def write(rows: Iterable[tuple[UUID, bool, Row]]) -> None:
     """Add rows of services that have none; each comes with whether it is merely sourced."""
     tally: Counter[str] = Counter()
     for chunk in _chunks(rows):
-        _add([_model(service, sourced, facets.written(row)) for service, sourced, row in chunk], tally)
+        _add([_columns(service, sourced, facets.written(row)) for service, sourced, row in chunk], tally)
     _count(tally)
 
 
@@ -87,9 +90,9 @@ def _chunks(rows: Iterable[tuple[UUID, bool, Row]]) -> Iterator[list[tuple[UUID,
 
 
 def _put(ids: Sequence[UUID], tally: Counter[str], read: Mapping[UUID, Service]) -> None:
-    stored = {row.service_id: row for row in SearchRow.objects.filter(service_id__in=ids)}
+    stored = {row.service_id: row for row in SearchRow.objects.filter(service_id__among=ids)}
     fresh = {
-        service: _model(service, not row.guard.vetted, facets.written(row))
+        service: _columns(service, not row.guard.vetted, facets.written(row))
         for service, row in _rows(ids, read)
     }
     changed = [service for service in ids if _differ(stored.get(service), fresh.get(service))]
@@ -97,16 +100,14 @@ def _put(ids: Sequence[UUID], tally: Counter[str], read: Mapping[UUID, Service])
     _add([fresh[service] for service in changed if service in fresh], tally)
 
 
-def _model(service: UUID, sourced: bool, columns: dict[str, str]) -> SearchRow:
-    listing = columns.pop("listing")
-    return SearchRow(service_id=service, listing=listing, form=FORM, sourced=sourced, **columns)
+def _columns(service: UUID, sourced: bool, written: dict[str, str]) -> Columns:
+    return {"service_id": service, "form": FORM, "sourced": sourced, **written}
 
 
-def _differ(one: SearchRow | None, other: SearchRow | None) -> bool:
+def _differ(one: SearchRow | None, other: Columns | None) -> bool:
     if one is None or other is None:
         return one is not other
-    names = [field.name for field in SearchRow._meta.concrete_fields if not field.primary_key]
-    return any(getattr(one, name) != getattr(other, name) for name in names)
+    return any(getattr(one, name) != value for name, value in other.items())
 
 
 def _take(rows: Sequence[SearchRow]) -> None:
@@ -123,16 +124,16 @@ def _take(rows: Sequence[SearchRow]) -> None:
         SearchWord.objects.filter(count=0).delete()
 
 
-def _add(rows: Sequence[SearchRow], tally: Counter[str]) -> None:
+def _add(rows: Sequence[Columns], tally: Counter[str]) -> None:
     """Write rows, and add their terms to what is to be counted."""
     if not rows:
         return
     if not SearchRow.objects.exists():
         engine().empty()
-    made = SearchRow.objects.bulk_create(rows)
-    engine().put([row.number for row in made])
+    insert(SearchRow, rows)
+    engine().put([row["service_id"] for row in rows])
     for row in rows:
-        tally.update(row.terms.split())
+        tally.update(row["terms"].split())
 
 
 def _count(tally: Counter[str]) -> None:
@@ -163,10 +164,10 @@ def _rows(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tuple[U
 
 
 def _listings(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tuple[UUID, PublicListing]]:
-    known = _shown().filter(pk__in=[service for service in ids if service in read])
+    known = _shown().filter(pk__among=[service for service in ids if service in read])
     rows = [read[service] for service in known.values_list("pk", flat=True)] if read else []
     left = [service for service in ids if service not in read]
-    made = published.listings_of(_shown().filter(pk__in=left), show_sourced=True) if left else ()
+    made = published.listings_of(_shown().filter(pk__among=left), show_sourced=True) if left else ()
     for row, listing in chain(published.listings_read(rows, show_sourced=True), made):
         yield row.pk, listing
 
@@ -174,7 +175,7 @@ def _listings(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tup
 def _points(ids: Sequence[UUID]) -> dict[UUID, Points]:
     """Return where services are found, of places that may be told and that somebody can go to (S5)."""
     places = ServiceAtLocation.objects.filter(
-        service__in=ids,
+        service_id__among=ids,
         location__confidential=False,
         location__location_type=LocationType.PHYSICAL,
         location__latitude__isnull=False,
@@ -188,6 +189,7 @@ def _points(ids: Sequence[UUID]) -> dict[UUID, Points]:
 
 def _accessible(ids: Sequence[UUID]) -> frozenset[UUID]:
     """Return the services of which a place that may be told says how people with disabilities reach it."""
-    told = Location.objects.filter(confidential=False).exclude(accessibility=None)
-    places = ServiceAtLocation.objects.filter(Q(service__in=ids), location__in=told)
+    places = ServiceAtLocation.objects.filter(
+        service_id__among=ids, location__confidential=False, location__accessibility__isnull=False
+    )
     return frozenset(places.values_list("service_id", flat=True))

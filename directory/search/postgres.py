@@ -5,13 +5,14 @@ looked up among the words as on SQLite, so that both answer alike (docs/decision
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.db import connection
 
 from directory.search import joined
 
 
-def put(numbers: Sequence[int]) -> None:
+def put(services: Sequence[UUID]) -> None:
     """Make these rows found by their terms: the column has done it."""
 
 

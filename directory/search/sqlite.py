@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.db import connection
 
@@ -10,12 +11,12 @@ from directory.search import joined
 HIGHEST = "\U0010ffff"
 
 
-def put(numbers: Sequence[int]) -> None:
-    """Make these rows found by their terms. They are in the table of rows, and were not found before."""
+def put(services: Sequence[UUID]) -> None:
+    """Make the rows of these services found by their terms. They are in the table, and were not found."""
     _run(
         "INSERT INTO directory_searchtext (rowid, terms) SELECT number, terms FROM directory_searchrow"
-        " WHERE number IN (SELECT value FROM json_each(%s))",
-        [json.dumps(list(numbers))],
+        " WHERE service_id IN (SELECT value FROM json_each(%s)) ORDER BY number",
+        [json.dumps([service.hex for service in services])],
     )
 
 

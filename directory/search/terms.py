@@ -59,6 +59,8 @@ _one_at_a_time: Final = threading.Lock()  # a stemmer keeps the word that it wor
 
 def bare(text: str) -> str:
     """Return a text in small letters without accents, and with one form for each Arabic letter."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_ARABIC)).replace(_SHORT_I, "й")
     kept = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return unicodedata.normalize("NFC", kept.casefold().translate(_ARABIC))
@@ -113,11 +115,16 @@ def stem(word: str, language: str) -> str:
 
 def terms_of(text: str, latin: Iterable[str]) -> set[str]:
     """Return the terms that a text is found by."""
-    found: set[str] = set()
-    for word in words(text):
-        found.add(word)
-        found.update(stems(word, latin))
+    languages = tuple(latin)
+    found = set(words(text))
+    for word in tuple(found):
+        found.update(_stems_kept(word, languages))
     return found
+
+
+@lru_cache(maxsize=20_000)  # as above
+def _stems_kept(word: str, latin: tuple[str, ...]) -> tuple[str, ...]:
+    return stems(word, latin)
 
 
 def in_a_name(terms: Iterable[str]) -> set[str]:

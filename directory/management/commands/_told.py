@@ -73,8 +73,7 @@ def say(plan: Plan, file: PlanFile, out: Say) -> None:
 
 
 def _say_refused(file: PlanFile, out: Say) -> None:
-    lines = (line for line in file.lines() if line[3] == "refused")
-    for _number, (name, row, field, _outcome, code, _words) in zip(range(MOST_LISTINGS), lines, strict=False):
+    for name, row, field, _outcome, code, _words in file.lines(outcome="refused", limit=MOST_LISTINGS):
         out(f"           {name} row {row}{f', {field}' if field else ''}: {code}")
 
 
