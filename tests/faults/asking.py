@@ -142,9 +142,9 @@ def _walk(line: Line, page: Forms) -> list[tuple[str, str]]:
     raise LookupError("the walk came to no plan")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Worker:
-    """Somebody at the desk: the cookies of a session, and a case of theirs."""
+    """Somebody at the desk: the cookies of a session, which a newer one may follow, and a case of theirs."""
 
     session: str
     token: str

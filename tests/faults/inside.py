@@ -1,4 +1,4 @@
-"""Look at the tables of the running site, in the environment of its owner: `inside.py people|look`.
+"""Look at the tables of the running site, in the environment of its owner: `inside.py people|again|look`.
 
 Prints JSON. It is the only part that knows what was really kept.
 """
@@ -19,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 def people() -> dict[str, str]:
     """Make a worker of the helpline who is signed in and has a case; return how they come in."""
     from allauth.mfa.models import Authenticator
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.utils import timezone
 
     from referral import casework
@@ -27,7 +26,6 @@ def people() -> dict[str, str]:
     from referral.models.case import Training
     from staff.models.person import RoleGrant, Team, User
     from staff.roles import Role
-    from staff.session_store import STARTED, SessionStore
 
     now = timezone.now()
     team, _made = Team.objects.get_or_create(name="Faults")
@@ -40,14 +38,29 @@ def people() -> dict[str, str]:
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     facts = CaseFacts({"SAFETY": 2}, country="GB", language="en")
     case = casework.start_empty(person=person, facts=facts, urgency="U2", now=now)
+    token = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32))
+    return {"session": _signed_in(person), "token": token, "reference": case.reference}
+
+
+def again(reference: str) -> dict[str, str]:
+    """Sign the worker who started this case in once more; return the new session."""
+    from referral.models.case import Case
+
+    return {"session": _signed_in(Case.objects.get(reference=reference).started_by)}
+
+
+def _signed_in(person: Any) -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from staff.session_store import STARTED, SessionStore
+
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session[STARTED] = time.time()
     session.create()
-    token = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32))
-    return {"session": str(session.session_key), "token": token, "reference": case.reference}
+    return str(session.session_key)
 
 
 def look(asked: dict[str, Any]) -> dict[str, Any]:
@@ -86,5 +99,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    verb = {"people": people, "look": look}[sys.argv[1]]
+    verb: Any = {"people": people, "again": again, "look": look}[sys.argv[1]]
     print(json.dumps(verb(*map(json.loads, sys.argv[2:]))))

@@ -6,11 +6,13 @@ nothing: that is worse than one that refuses.
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
 from deploy.installing import clusters
 from deploy.installing.layout import DESK, KEYS, MAIN, PUBLIC, REPLICA
+from tests.faults import proofs
 from tests.faults.clocks import ENVIRONMENTS, restart_doors
 from tests.faults.scene import Scene
 
@@ -83,8 +85,10 @@ def _lead_there(scene: Scene, path: Path) -> None:
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def cut(_: Scene) -> None:
-    """Swallow whatever is sent either way."""
+def cut(scene: Scene) -> str:
+    """Swallow whatever is sent either way; return what shows it. Raises: proofs.NotDone."""
+    if not _reaches(scene):
+        raise proofs.NotDone("the line led to no database before it was cut")
     _ip(
         "-n",
         SPACE,
@@ -99,6 +103,16 @@ def cut(_: Scene) -> None:
         "permanent",
     )
     _ip("link", "set", LINE_HERE, "down")
+    if _reaches(scene):
+        raise proofs.NotDone("a database can still be reached")
+    return f"from the doors' network, port {scene.stack.site.ports.main} answered before and does not now"
+
+
+def _reaches(scene: Scene) -> bool:
+    """Return whether the primary can be reached from where the doors are."""
+    words = f"import socket; socket.create_connection(('{HERE}', {scene.stack.site.ports.main}), 1)"
+    inside = ["nsenter", f"--net=/run/netns/{SPACE}", sys.executable, "-S", "-c", words]
+    return not subprocess.run(inside, capture_output=True, check=False).returncode
 
 
 def join(_: Scene) -> None:

@@ -1,6 +1,8 @@
 """The power goes in the middle: kill -9 at chosen places of publishing, purging, importing, opening a code.
 
-Pages are read all the while. Each place is tried once, and then the same work once more.
+Pages are read all the while. Each place is tried once, and then the same work once more. Publishing and
+opening are killed on the site's own databases. An import wants an empty directory, and whoever counts what a
+purge left must know each case: these two have databases of their own, in the same clusters.
 """
 
 import json
@@ -15,8 +17,9 @@ from typing import Any, Final
 import django
 import psycopg
 
+from deploy.installing import clusters
 from deploy.installing.environment import parsed
-from deploy.installing.layout import MAIN
+from deploy.installing.layout import DATABASE, KEYS, MAIN
 from tests.faults import rows
 from tests.faults.asking import Load, within
 from tests.faults.rows import Row
@@ -25,21 +28,42 @@ from tests.running.stack import ROOT
 
 QUIET_S: Final = 5.0  # before and after the work
 PATIENCE_S: Final = 240
+IMPORTED, PURGED = "power_import", "power_purge"
 Wrong = dict[str, list[str]]
 
 
-def _variables(scene: Scene) -> dict[str, str]:
+def _variables(scene: Scene, base: str = "") -> dict[str, str]:
+    """Return the environment of the owner of the tables: the site's own, or those of another database."""
     text = (scene.stack.site.settings / "owner.env").read_text(encoding="utf-8")
     # The cost of a code is that of the site; what it opens is only looked at by its tables.
-    return {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": "/tmp", **parsed(text)}  # noqa: S108 - its own folder
+    made = {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": "/tmp", **parsed(text)}  # noqa: S108 - its own folder
+    for name, cluster in (("DATABASE_URL", MAIN), ("WAYPOST_KEYS_URL", KEYS)) if base else ():
+        made[name] = made[name].replace(f"/{DATABASE[cluster]}?", f"/{base}?")
+    return made
 
 
-def _script(scene: Scene, *words: str) -> "subprocess.CompletedProcess[str]":
+def _own(scene: Scene, base: str) -> None:
+    """Have a database of this name in the main cluster and one beside the keys, with their tables."""
+    site = scene.stack.site
+    for cluster in (MAIN, KEYS):
+        rules = site.settings / "postgresql" / f"{cluster}.hba.conf"
+        line = f"local {base} waypost_owner scram-sha-256\n"
+        rules.write_text(rules.read_text(encoding="utf-8") + line, encoding="utf-8")
+        clusters.sql(site, cluster, "SELECT pg_reload_conf()")
+        clusters.sql(site, cluster, f"CREATE DATABASE {base} OWNER waypost_owner")
+        clusters.run(site, *clusters.psql(site, cluster, base), stdin=clusters.OWNS)
+    for words in ((), ("--database", "keys")):
+        done = _script(scene, "manage.py", "migrate", "--verbosity", "0", *words, base=base)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-1500:])
+
+
+def _script(scene: Scene, *words: str, base: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, *words]
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=_variables(scene),
+        env=_variables(scene, base),
         capture_output=True,
         text=True,
         check=False,
@@ -75,7 +99,11 @@ def purging(scene: Scene) -> Wrong:
     ]
     file = scene.stack.folder / "places.json"
     file.write_text(json.dumps(places), encoding="utf-8")
-    told = _told(_script(scene, "tests/safety/killed_purge.py", str(file)))
+    _own(scene, PURGED)
+    seeded = _script(scene, "manage.py", "seed", base=PURGED)
+    if seeded.returncode:
+        raise RuntimeError(seeded.stderr[-1500:])
+    told = _told(_script(scene, "tests/safety/killed_purge.py", str(file), base=PURGED))
     return {named(place): list(wrong(one)) for place, one in zip(places, told, strict=True)}
 
 
@@ -87,9 +115,11 @@ def importing(scene: Scene) -> Wrong:
     feed = scene.stack.folder / "feed.json"
     feed.write_text(json.dumps([service(number) for number in range(20)]), encoding="utf-8")
     found: Wrong = {}
+    _own(scene, IMPORTED)
     before = _counts(scene)
     for verb, count, form in POINTS:
-        done = _script(scene, "tests/directory/killed_import.py", str(feed), verb, str(count), form)
+        words = ("tests/directory/killed_import.py", str(feed), verb, str(count), form)
+        done = _script(scene, *words, base=IMPORTED)
         left = _counts(scene)
         ended = (
             []
@@ -99,7 +129,8 @@ def importing(scene: Scene) -> Wrong:
         found[f"after call {count} of {verb}"] = ended + (
             [] if left == before else [f"left {left}, was {before}"]
         )
-    whole = _script(scene, "tests/directory/killed_import.py", str(feed), "none", "0", "sourced")
+    words = ("tests/directory/killed_import.py", str(feed), "none", "0", "sourced")
+    whole = _script(scene, *words, base=IMPORTED)
     grown = _counts(scene)["directory_service"] - before["directory_service"]
     found["the next import"] = (
         [] if not whole.returncode and grown == 20 else [f"ended with {whole.returncode}, {grown} of 20"]
@@ -117,7 +148,7 @@ def _counts(scene: Scene) -> dict[str, int]:
         port=site.port(MAIN),
         user="waypost_owner",
         password=password,
-        dbname="waypost",
+        dbname=IMPORTED,
     ) as base:
         counted = {}
         for table in TABLES:
@@ -162,4 +193,5 @@ def _tried(scene: Scene, name: str, says: str, work: Callable[[Scene], Wrong]) -
         after=rows.p99(within(reads, ended, float("inf"))),
         lost=sum(bool(faults) for faults in found.values()),
         wrong=wrong,
+        seen=f"killed at {len(found)} places",
     )  # fmt: skip

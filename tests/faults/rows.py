@@ -32,11 +32,14 @@ class Row:
     codes_lost: int = 0
     why_not: str = ""
     wrong: list[str] = field(default_factory=list)
+    seen: str = ""  # what shows that the fault was done
 
     @property
     def held(self) -> bool:
-        """Return whether every public read was answered, and nothing was lost or doubled."""
-        return not (self.failed or self.lost or self.doubled or self.codes_lost or self.wrong)
+        """Return whether the fault was done, every read was answered, and nothing was lost or doubled."""
+        return bool(self.seen) and not (
+            self.failed or self.lost or self.doubled or self.codes_lost or self.wrong
+        )
 
 
 def p99(sent: Iterable[Sent]) -> float:

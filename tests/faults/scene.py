@@ -46,9 +46,9 @@ class Scene:
                 self.line.ask(page.path, page.body)
             in_a_row = in_a_row + 1 if time.monotonic() - began < len(self.reads) / 2 else 0
 
-    def sign_in(self) -> None:
-        """Have somebody else at the desk: the session before ended with its time."""
-        self.worker = Worker(**self.inside("people"))
+    def sign_in_again(self) -> None:
+        """Give the worker at the desk a new session: the one before may have ended with its time."""
+        self.worker.session = str(self.inside("again", json.dumps(self.worker.reference))["session"])
 
     def inside(self, *words: str) -> dict[str, Any]:
         """Return what the tables hold, as the owner reads them."""

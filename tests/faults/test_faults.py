@@ -18,7 +18,7 @@ from tests.faults import all as all_of_them
 from tests.faults import rows
 from tests.faults.asking import Sent
 from tests.faults.between import Between
-from tests.faults.faults import Fault, nothing
+from tests.faults.faults import Fault, nothing_more
 from tests.faults.rows import Row
 from tests.running.site import Site, of_this_run, serving
 
@@ -120,7 +120,7 @@ def test_words_are_looked_up_in_memory_at_once_while_the_database_is_away(monkey
         def lexicon(self) -> str:
             raise AssertionError("the database was asked")
 
-        def remembered(self) -> str:
+        def remembered_by_now(self) -> str:
             return "from memory"
 
     monkeypatch.setattr(ask, "_words", lambda query, shelved, lexicon: lexicon)
@@ -137,17 +137,18 @@ def test_the_slowest_hundredth_is_of_public_reads_alone() -> None:
 
 @pytest.mark.parametrize("what", ["failed", "lost", "doubled", "codes_lost"])
 def test_a_row_holds_only_where_nothing_failed_or_was_lost(what: str) -> None:
-    assert Row("primary", "").held
-    assert not Row("primary", "", **{what: 1}).held
+    assert Row("primary", "", seen="killed").held
+    assert not Row("primary", "", seen="killed", **{what: 1}).held
 
 
 def test_a_fault_that_was_not_done_is_none_that_was_survived() -> None:
     def inject(_: object) -> None:
         raise RuntimeError("the replica was not promoted")
 
-    moments, undone = all_of_them._played(None, Fault("promotion", "", inject, nothing), 0.01)
-    assert (len(moments), undone) == (3, ["not done: RuntimeError: the replica was not promoted"])
-    assert not Row("promotion", "", wrong=undone).held
+    moments, seen, undone = all_of_them._played(None, Fault("promotion", "", inject, nothing_more), 0.01)
+    assert (len(moments), seen, undone) == (3, "", ["not done: RuntimeError: the replica was not promoted"])
+    assert not Row("promotion", "", wrong=undone, seen="much").held
+    assert not Row("promotion", "").held
 
 
 def test_a_fault_that_could_not_be_tried_is_in_the_table_with_its_reason() -> None:
