@@ -17,6 +17,7 @@ import hashlib
 import logging
 import os
 import struct
+import time
 import weakref
 from array import array
 from collections import defaultdict
@@ -42,6 +43,8 @@ SINCE: Final = "since."  # with the key of the edition that it follows
 LOCK: Final = "edition.lock"
 LOCK_SINCE: Final = "since.lock"
 TAIL: Final = struct.Struct("<QQ32s")
+LONGEST_S: Final = 300.0  # what reading the largest directory takes, twice
+SHORT_S: Final = 5.0
 REMEMBERED: Final = 5_000  # listings that were read and stay read; then the memory begins anew
 
 log = logging.getLogger(__name__)
@@ -154,7 +157,7 @@ def place() -> Path | None:
 @contextlib.contextmanager
 def turn(name: str = LOCK) -> Iterator[None]:
     """Have one process of the machine at a time read the whole directory; the others wait, and find its
-    file.
+    file. None waits for ever: one whose database stands still may keep its turn for long.
     """
     folder = place()
     if folder is None:
@@ -164,10 +167,21 @@ def turn(name: str = LOCK) -> Iterator[None]:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             file = stack.enter_context((folder / name).open("a"))
-            fcntl.flock(file, fcntl.LOCK_EX)
+            _wait_for(file, LONGEST_S if name == LOCK else SHORT_S)
         except OSError:
             log.warning("the folder of the kept edition can't be written to")
         yield
+
+
+def _wait_for(file: IO[str], longest: float) -> None:
+    until = time.monotonic() + longest
+    while time.monotonic() < until:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 @dataclass(frozen=True, slots=True)

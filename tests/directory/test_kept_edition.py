@@ -238,6 +238,14 @@ def test_where_nothing_can_be_kept_the_edition_is_in_memory(folder: Path) -> Non
     assert not isinstance(edition.table.records.lower, Lying)
 
 
+def test_nobody_waits_for_ever_for_a_process_that_keeps_its_turn(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_edition, "LONGEST_S", 0.2)
+    with kept_edition.turn():
+        assert len(started().listings) == 6
+
+
 def test_a_file_that_breaks_off_leaves_the_one_before(folder: Path) -> None:
     first = started()
 
