@@ -275,7 +275,7 @@ def follow(edition: Published, *, show_sourced: bool, read_on: dt.date) -> None:
             place_of = folder / f"{SINCE}{lower.key}"
             known = _since.decode(place_of.read_bytes()) if place_of.exists() else None
             if known is None or known.about.version <= edition.version:
-                _put(place_of, msgspec.msgpack.encode(since))
+                put(place_of, msgspec.msgpack.encode(since))
                 os.utime(folder / NAME)
         except (OSError, msgspec.MsgspecError):
             log.warning("what changed can't be kept on this machine")
@@ -290,7 +290,8 @@ def confirm() -> None:
             os.utime(folder / NAME)
 
 
-def _put(place_of: Path, what: bytes) -> None:
+def put(place_of: Path, what: bytes) -> None:
+    """Have a file hold this, whole or not at all. Raises: OSError."""
     beside = place_of.with_name(f"{place_of.name}.{uuid4().hex}")
     try:
         with beside.open("xb") as file:

@@ -2,11 +2,9 @@
 
 import hashlib
 import logging
-import os
 from array import array
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 import msgspec
 from pyroaring import BitMap
@@ -98,16 +96,10 @@ def keep(shelf: Shelf, published: Published, *, is_stored: bool) -> None:
         further=shelf.further,
     )
     told = msgspec.msgpack.encode(written)
-    beside = place.with_name(f"{NAME}.{uuid4().hex}")
     try:
-        with beside.open("xb") as file:
-            file.write(told + hashlib.sha256(told).digest())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(place)
+        kept_edition.put(place, told + hashlib.sha256(told).digest())
     except OSError:
         log.warning("the shelf can't be kept on this machine")
-        beside.unlink(missing_ok=True)
 
 
 def _place() -> Path | None:
