@@ -231,7 +231,7 @@ def _advanced(known: _Known | None, stored: DirectoryVersion, today: dt.date) ->
     if changed is None or len(changed) > max(slots.WORN, len(before.listings) // 2):
         return None
     changed |= _paired(changed)
-    ids = dict(Service.objects.filter(pk__in=changed).values_list("pk", "seed_id"))
+    ids = dict(Service.objects.filter(pk__among=changed).values_list("pk", "seed_id"))
     if ids.keys() != changed:  # one was removed: nobody knows its name any more
         return None
     if (before.version, before.stamp) == (stored.number, stored.stamp) and not changed:
@@ -246,9 +246,8 @@ def _settled(edition: Published, today: dt.date) -> Published:
     if kept_edition.place() is not None:
         with kept_edition.turn():
             found = _of_the_file(edition.version, edition.stamp, today)
-            if found is None and kept_edition.keep(
-                edition.table.live(), edition, show_sourced=show_sourced, read_on=today
-            ):
+            if found is None or not kept_edition.is_kept(found):
+                kept_edition.keep(edition.table.live(), edition, show_sourced=show_sourced, read_on=today)
                 found = _of_the_file(edition.version, edition.stamp, today)
     return found or edition.based_on(slots.held(edition.table.live()))
 
@@ -256,7 +255,7 @@ def _settled(edition: Published, today: dt.date) -> Published:
 def _of_the_file(version: int, stamp: str, day: dt.date) -> Published | None:
     """Return the edition that is kept, if it is this one."""
     found = kept_edition.last(show_sourced=settings.WAYPOST_SHOW_SOURCED)
-    if found is None or not kept_edition.is_kept(found.edition):
+    if found is None:
         return None
     ours = (found.edition.version, found.edition.stamp, found.read_on) == (version, stamp, day)
     return found.edition if ours else None
@@ -281,7 +280,7 @@ def _changed(
 
 def _paired(changed: Collection[UUID]) -> set[UUID]:
     """Return the others of their pairs: one that may be shown again brings the other with it."""
-    names = Service.objects.filter(pk__in=changed).exclude(pair="").values_list("pair", flat=True)
+    names = Service.objects.filter(pk__among=changed).exclude(pair="").values_list("pair", flat=True)
     found = set(names)
     return set(Service.objects.filter(pair__in=found).values_list("pk", flat=True)) if found else set()
 
@@ -305,16 +304,12 @@ def _read_whole(stored: DirectoryVersion, today: dt.date) -> Published:
         return build(version=stored.number, stamp=stored.stamp)
     show_sourced = settings.WAYPOST_SHOW_SOURCED
     with kept_edition.turn():
-        kept = kept_edition.last(show_sourced=show_sourced)
-        told = (stored.number, stored.stamp, today)
-        if kept and (kept.edition.version, kept.edition.stamp, kept.read_on) == told:
-            return kept.edition
-        bare = _edition(slots.held(()), stored)
-        if kept_edition.keep(_records(None), bare, show_sourced=show_sourced, read_on=today):
-            kept = kept_edition.last(show_sourced=show_sourced)
-            if kept:
-                return kept.edition
-    return build(version=stored.number, stamp=stored.stamp)
+        kept = _of_the_file(stored.number, stored.stamp, today)
+        if kept is None:
+            bare = _edition(slots.held(()), stored)
+            kept_edition.keep(_records(None), bare, show_sourced=show_sourced, read_on=today)
+            kept = _of_the_file(stored.number, stored.stamp, today)
+    return kept or build(version=stored.number, stamp=stored.stamp)
 
 
 def build(*, version: int, stamp: str) -> Published:
@@ -347,7 +342,7 @@ def _listings(changed: Collection[UUID] | None) -> Iterator[PublicListing]:
     show_sourced = settings.WAYPOST_SHOW_SOURCED
     shown = Service.objects.shown(show_sourced=show_sourced)
     if changed is not None:
-        shown = shown.filter(pk__in=changed)
+        shown = shown.filter(pk__among=changed)
     broken = _broken_pairs(show_sourced=show_sourced)
     made = listings_of(shown.order_by("seed_id"), show_sourced=show_sourced)
     rooms = _rooms()

@@ -14,7 +14,7 @@ def indexed(changed: Collection[UUID] | None = None) -> Iterator[Indexed]:
     """
     rows = SearchRow.objects.filter(form=FORM)
     if changed is not None:
-        rows = rows.filter(service_id__in=changed)
+        rows = rows.filter(service_id__among=changed)
     columns = rows.values_list("listing", "number", "points", "facets")
     for listing, number, points, facets in columns.iterator():
         yield Indexed(listing, number, read_points(points), ACCESSIBLE in facets.split())

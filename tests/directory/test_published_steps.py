@@ -1,6 +1,7 @@
 """After a change a process reads again only what changed, and never less than that."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection, transaction
@@ -89,6 +90,12 @@ def test_an_advanced_edition_is_the_one_that_would_be_built(clock):
         change("gb-5", state=State.SOURCED, state_before="", withdrawn_why="")
     advanced = look(clock)
     assert advanced == published.build(version=advanced.version, stamp=advanced.stamp)
+
+
+def test_more_keys_than_an_engine_has_places_for_are_no_database_that_is_away(clock):
+    keys = {uuid.uuid4() for _ in range(260_000)} | set(Service.objects.values_list("pk", flat=True))
+    assert len(list(published._records(keys))) == 6
+    assert published._paired(keys) == set()
 
 
 def test_a_change_that_says_nothing_of_listings_reads_everything(clock, built):
