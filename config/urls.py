@@ -6,21 +6,17 @@ them has a twin by POST (docs/decisions/0012-the-open-interface.md, 0013-pathway
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
 Routes = list[URLPattern | URLResolver]
 
 
 def public() -> Routes:
     """Return the addresses of the public door."""
-    from config import openapi
-
-    return [
-        path("", include("referral.urls")),
-        path("api/", openapi.page, name="api-page"),
-        path("api/openapi.json", openapi.Document.as_view(), name="api-document"),
-        path("api/hsds/", include("directory.api_urls")),
-        path("api/pathways/", include("referral.api_urls")),
-    ]
+    # By name, unlike include(): the program of the interface is a fifth of the memory of a worker and half of
+    # its start, and a visitor's page needs none of it. It is read when the first program asks.
+    interface = URLResolver(RoutePattern("api/"), "config.api_urls")
+    return [path("", include("referral.urls")), interface]
 
 
 def desk() -> Routes:

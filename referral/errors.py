@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -13,7 +14,6 @@ from referral import forms
 from referral.framing import frame
 from referral.rendering import page
 from safety.doors import is_desk
-from staff import refusals
 
 
 def _unreadable() -> str:
@@ -34,8 +34,15 @@ SAID: Final[dict[int, Callable[[], str]]] = {
 }
 
 
+def _is_for_staff(request: HttpRequest) -> bool:
+    """True for an address of the desk where there is one; the public door alone has none of its programs."""
+    return is_desk(request) and settings.WAYPOST_DOORS != "public"
+
+
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
-    if is_desk(request):
+    if _is_for_staff(request):
+        from staff import refusals
+
         return refusals.page(request, status)
     visit = forms.opening(request, None)
     with translation.override(visit.language):
@@ -55,7 +62,9 @@ def bad_request(
 
 def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Something that this person or this form may not do; only the desk's forms carry a token."""
-    if reason and is_desk(request):
+    if reason and _is_for_staff(request):
+        from staff import refusals
+
         return refusals.too_old(request)
     return _answer(request, 403)
 
@@ -72,6 +81,8 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours; at the desk, a database that is away is told apart from one."""
-    if is_desk(request) and isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if _is_for_staff(request) and isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        from staff import refusals
+
         return refusals.away(request)
     return _answer(request, 500)

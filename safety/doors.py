@@ -1,19 +1,14 @@
 """Two doors, one house: what runs for the public, and what runs for the desk.
 
 The public door has no session, no user, no messages and no token, not by care but because the code that makes
-them is never run there (S1). The desk has all of them, under /desk/ only.
+them is never run there (S1). The desk has all of them, under /desk/ only (safety/desk_doors.py).
 """
 
 from collections.abc import Callable
 from typing import Final
 
-from allauth.account.middleware import AccountMiddleware
-from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
-from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.urls import get_urlconf
 from django.urls.resolvers import get_resolver
@@ -35,68 +30,6 @@ def is_desk(request: HttpRequest) -> bool:
 def is_api(request: HttpRequest) -> bool:
     """True for an address that programs ask; the page that tells people about it is a page like others."""
     return request.path_info.startswith(API) and request.path_info != API
-
-
-class _DeskOnly:
-    """Run the Django middleware that comes next in the class only for addresses of the desk."""
-
-    get_response: Answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_desk(request):
-            return super().__call__(request)  # type: ignore[misc]
-        return self.get_response(request)
-
-
-class DeskSessions(_DeskOnly, SessionMiddleware):
-    """Sessions for staff. A visitor has none to steal, to seize or to be recognised by.
-
-    A page that a script asks for by itself, with nobody at the desk, sets `request.looks_only`: it does not
-    put off the end of the session.
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(request, "looks_only", False):
-            return response
-        return super().process_response(request, response)
-
-
-class DeskForgeryGuard(_DeskOnly, CsrfViewMiddleware):
-    """Tokens in the desk's forms. A public form changes nothing, so nothing rides on it that a token could
-    protect.
-    """
-
-    def process_view(self, request: HttpRequest, *rest: object) -> HttpResponseBase | None:
-        return super().process_view(request, *rest) if is_desk(request) else None  # type: ignore[arg-type]
-
-
-class DeskAuthentication(_DeskOnly, AuthenticationMiddleware):
-    """`request.user` for staff; at the public door the attribute does not exist."""
-
-
-class DeskAccounts:
-    """What allauth keeps with a request, for staff; under its own name it would run for the public too."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-        self.desk = AccountMiddleware(get_response)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.desk(request) if is_desk(request) else self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        return self.desk.process_exception(request, error) if is_desk(request) else None
-
-
-class DeskSignInRequired(_DeskOnly, LoginRequiredMiddleware):
-    """Every desk page asks for an account unless it says that it does not."""
-
-    def process_view(self, request: HttpRequest, *rest: object) -> HttpResponseBase | None:
-        return super().process_view(request, *rest) if is_desk(request) else None  # type: ignore[arg-type]
-
-
-class DeskMessages(_DeskOnly, MessageMiddleware):
-    """One-time messages for staff; they live in the session."""
 
 
 class PublicCompression(GZipMiddleware):

@@ -4,7 +4,7 @@ from allauth.account.apps import AccountConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-MIDDLEWARE = "safety.doors.DeskAccounts"
+MIDDLEWARE = "safety.desk_doors.DeskAccounts"
 
 
 class Accounts(AccountConfig):

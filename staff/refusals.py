@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from safety.doors import DeskSignInRequired, is_desk
+from safety.desk_doors import DeskSignInRequired
+from safety.doors import is_desk
 from staff.gate import typed
 
 EXPIRED: Final = 410  # the sign-in that the page belonged to is gone; 401 would name a scheme to sign in with

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from config import databases, env, languages
+from config import databases, doors, env, languages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SEEDS_DIR = BASE_DIR / "seeds"
@@ -19,40 +19,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff.User"
 
-INSTALLED_APPS = [
-    "safety.apps.SafetyConfig",
-    "staff.apps.StaffConfig",
-    "directory.apps.DirectoryConfig",
-    "referral.apps.ReferralConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "staff.account_app.Accounts",  # allauth.account, let in at the desk only
-    "allauth.mfa",
-    "axes",
-    "staff.admin_app.DeskAdmin",  # Django's admin with the desk's own site
-]
-
-MIDDLEWARE = [
-    "safety.headers.Headers",  # outermost: no answer leaves without its headers, errors and files included
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "safety.doors.PublicDoor",  # before anything reads a body: refuses what no form of ours can be
-    "safety.doors.PublicCompression",
-    "safety.doors.DeskSessions",
-    "safety.doors.DeskForgeryGuard",
-    "safety.doors.DeskAuthentication",
-    "staff.speaking.DeskLanguage",
-    "safety.doors.DeskMessages",  # before whatever may answer with a page of refusal: it shows them
-    "safety.doors.DeskAccounts",
-    "staff.refusals.SignInRequired",  # safety.doors.DeskSignInRequired, with a page for a form sent too late
-    "staff.gate.Gate",
-    "staff.sign_in.SecondFactorRequired",
-]
-
 # W002: safety/headers.py sends X-Frame-Options and frame-ancestors with every answer, files included.
-# W003: safety/doors.py runs Django's own forgery guard under its name there, for the desk.
+# W003: safety/desk_doors.py runs Django's own forgery guard under its name there, for the desk.
 # axes.W002: a locked sign-in gets the words of a wrong one (0005), so axes' own answer must never be given.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003", "axes.W002"]
 
@@ -80,6 +48,7 @@ TEMPLATES = [
 ]
 
 WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both", "watch"), "both")
+INSTALLED_APPS, MIDDLEWARE = doors.apps(WAYPOST_DOORS), doors.middleware(WAYPOST_DOORS)
 DATABASES = databases.arranged(WAYPOST_DOORS, folder=DATA_DIR)
 WAYPOST_READS_APART = databases.reads_apart(WAYPOST_DOORS)  # default is a copy; primary, if any, takes writes
 WAYPOST_READ_URL_UNUSED = databases.is_unused(WAYPOST_DOORS)
@@ -197,7 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "staff.passwords.Guessable"},  # knows the common ones, and the words of this house
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; a link in an open mailbox should not work tomorrow

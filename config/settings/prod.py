@@ -2,7 +2,7 @@
 alone.
 """
 
-from config import databases, env
+from config import databases, doors, env
 from config.settings.base import *  # noqa: F403 - settings build on each other
 
 SECRET_KEY = env.text("WAYPOST_SECRET_KEY")
@@ -10,6 +10,7 @@ WAYPOST_SEAL_KEY = env.text("WAYPOST_SEAL_KEY")
 ALLOWED_HOSTS = env.words("WAYPOST_HOSTS")
 WAYPOST_PRODUCTION = True
 WAYPOST_DOORS = env.one_of("WAYPOST_DOORS", ("public", "desk", "both", "watch"), "public")
+INSTALLED_APPS, MIDDLEWARE = doors.apps(WAYPOST_DOORS), doors.middleware(WAYPOST_DOORS)
 # Production names its databases: a forgotten variable must not mean an empty SQLite file.
 DATABASES = databases.arranged(WAYPOST_DOORS, folder=None)
 WAYPOST_READS_APART = databases.reads_apart(WAYPOST_DOORS)
