@@ -1,19 +1,19 @@
 """The template environment of the public side: Jinja2 with our catalogues, strict about names."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.templatetags.static import static
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from directory import countries
 from referral.pathway.shapes import Book
+from referral.templating import Spoken
 from safety import exit as way_out
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
@@ -35,16 +35,20 @@ def country_options(language: str, chosen: str | None) -> Markup:
     )
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> Spoken:
     """Return the Jinja2 environment; an unknown name in a template is an error and not an empty space."""
-    settings_ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    # Django's backend puts autoescape=True among the options.
-    env = Environment(extensions=["jinja2.ext.i18n"], **{**options, **settings_ours})  # noqa: S701 - as just said
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
-    )
-    env.globals.update(static=static, direction=direction, country_options=country_options)
+    env = Spoken(**options)  # Django's backend puts autoescape=True among the options
+    env.globals.update(direction=direction, country_options=country_options)
     return env
+
+
+@cache  # as many as there are languages
+def environment_of(language: str) -> Environment:
+    """Return the environment whose templates are compiled for one language."""
+    shared = engines["public"].env
+    return environment(
+        language=language, loader=shared.loader, autoescape=True, auto_reload=shared.auto_reload
+    )
 
 
 def sayer(book: Book, *, language: str, audience: str, spoken: str | None = None) -> Callable[[str], Markup]:
@@ -67,12 +71,13 @@ def sayer(book: Book, *, language: str, audience: str, spoken: str | None = None
 def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Render a public page at its neutral address."""
     first, second = way_out.destinations()
+    language = translation.get_language() or "en"
     around = {
         "here": request.path,
         "exit_url": first,
         "exit_url_2": second,
         "site_name": settings.WAYPOST_SITE_NAME,
-        "dir": direction(translation.get_language() or "en"),
+        "dir": direction(language),
     }
-    template = engines["public"].get_template(f"public/{name}.html")
-    return HttpResponse(template.render({**around, **context}, None), status=status)
+    template = environment_of(language).get_template(f"public/{name}.html")
+    return HttpResponse(template.render({**around, **context}), status=status)

@@ -1,8 +1,9 @@
 """How many questions may still come, at most, for the words *question 2 of at most 7*. (pure)"""
 
+from functools import lru_cache
 from typing import Final
 
-from referral.pathway.conditions import Condition
+from referral.pathway.conditions import ALWAYS, Condition
 from referral.pathway.facts import SWITCH, derive
 from referral.pathway.shapes import ENTRY_FLOW, Book, Question, State, Target, Way
 
@@ -68,13 +69,19 @@ def _open(targets: tuple[Target, ...], facts: frozenset[str]) -> list[Target]:
     """Return the targets that may still be taken: what hangs on the wording switch alone is decided."""
     found = []
     for target in targets:
-        decided = target.when.names() <= {SWITCH}
-        if not decided or target.when.holds(facts):
+        if not _is_decided(target.when):
             found.append(target)
-        if decided and target.when.holds(facts):
+        elif target.when is ALWAYS or target.when.holds(facts):
+            found.append(target)
             break
     return found
 
 
 def _possible(when: Condition, facts: frozenset[str]) -> bool:
-    return not when.names() <= {SWITCH} or when.holds(facts)
+    return when is ALWAYS or not _is_decided(when) or when.holds(facts)
+
+
+@lru_cache(maxsize=4096)  # the conditions of a book; every question of every walk asks for dozens of them
+def _is_decided(when: Condition) -> bool:
+    """Return whether no later answer can change it."""
+    return when.names() <= {SWITCH}
