@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from directory.disclosure import PublicListing
+from directory.remembering import once_each
 
 CHILD_MAX: Final = 17  # years, inclusive
 ADULT_MIN: Final = 18  # years, inclusive
@@ -38,6 +39,7 @@ ALL_AGES: Final = AgeRange(0, None)
 CHILDREN: Final = AgeRange(0, CHILD_MAX)
 
 
+@once_each()
 def limits(listing: PublicListing) -> AgeRange:
     """Return the ages that a listing takes; an audience without a limit has the one that its name says.
 

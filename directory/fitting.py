@@ -12,6 +12,7 @@ from directory import ages, countries, pictures
 from directory.ages import Ages
 from directory.disclosure import PublicListing, PublicPhone
 from directory.hours import Known
+from directory.remembering import once_each
 from directory.topics import CHILD_SERVICES_ONLY, Harm, Kind, Need
 
 CHILD: Final = "child"
@@ -48,7 +49,7 @@ class Asker:
 
 def suits(listing: PublicListing, asker: Asker, *, need: Need | None, other_child: bool = False) -> bool:
     """Return whether a listing may be shown to this person for this need; None asks about any talk."""
-    if listing.hours.known is Known.CLOSED or not is_reachable(listing):
+    if not _is_there(listing):
         return False
     if not _fits_prevention(listing, asker, need):
         return False
@@ -67,6 +68,11 @@ def suits(listing: PublicListing, asker: Asker, *, need: Need | None, other_chil
     return not (asker.minor and need in CHILD_SERVICES_ONLY and Kind.DOMESTIC_VIOLENCE in listing.kinds) or (
         listing.audience == "children"
     )
+
+
+@once_each()
+def _is_there(listing: PublicListing) -> bool:
+    return listing.hours.known is not Known.CLOSED and is_reachable(listing)
 
 
 def _fits_prevention(listing: PublicListing, asker: Asker, need: Need | None) -> bool:
@@ -99,6 +105,7 @@ def _speaks_to(listing: PublicListing, asker: Asker, need: Need | None, *, other
     return ages.speaks_to(listing, age)
 
 
+@once_each()
 def is_authority(listing: PublicListing) -> bool:
     """Return whether a listing counts as police or as a state body that may touch somebody's stay (H24)."""
     return listing.police or listing.state_migration_body or Kind.POLICE_REPORT in listing.kinds

@@ -13,6 +13,7 @@ from directory.doubts import Doubt
 from directory.edition import Published
 from directory.fitting import Asker, is_authority, is_reachable, speaks_there
 from directory.hours import Now, OpenState
+from directory.remembering import once_each
 from directory.topics import Need
 
 
@@ -161,25 +162,40 @@ def candidate(
     asker = setting.asker
     state = hours.at(listing.hours, now=setting.now)
     local = nearness is Nearness.COUNTRY and is_local(listing, asker.country)
+    doubt, any_time, then, last = _whoever_asks(listing)
     key = (
         int(stand_in),
-        int(is_authority(listing)) + 2 * int(is_doubtful(listing)),
-        _room_rank(listing),
+        *doubt,
         _DISTANCE[nearness] + int(nearness is not Nearness.COUNTRY or local),
         _group_rank(listing, asker),
         kind_rank,
-        0 if is_any_time(listing) else _OPEN_RANK[state.state],
+        0 if any_time else _OPEN_RANK[state.state],
         int(state.state is not Now.ALWAYS),
+        *then,
+        int(not speaks(listing, asker.language)),
+        *last,
+    )
+    return Candidate(listing, state, _SCOPES[nearness], local, stand_in, key)
+
+
+@once_each()
+def _whoever_asks(
+    listing: PublicListing,
+) -> tuple[tuple[int, int], bool, tuple[int, int, int], tuple[int | str, ...]]:
+    """Return the parts of a listing's place in the order that are the same for everybody."""
+    doubt = (int(is_authority(listing)) + 2 * int(is_doubtful(listing)), _room_rank(listing))
+    then = (
         int(is_text_only(listing)),
         int(listing.cost_free is not True),
         int(listing.anonymous is not True),
-        int(not speaks(listing, asker.language)),
+    )
+    last = (
         -(freshness(listing) // 10_000),  # by year: a newer day is no better than a better grade
         len(listing.doubts_shown),
         GRADES.index(listing.grade),
         listing.id,
     )
-    return Candidate(listing, state, _SCOPES[nearness], local, stand_in, key)
+    return doubt, is_any_time(listing), then, last
 
 
 def companion_of(one: Candidate, other: PublicListing, setting: Setting) -> Candidate:

@@ -108,9 +108,10 @@ def choices(visit: Visit, stock: Published, reader: Reader, found: Found | None)
 
 def _counted(offered: Sequence[Choice], counts: Mapping[str, int] | None) -> Iterator[Choice]:
     """Yield choices with the number behind each, those that leave nothing without one."""
+    with_number = _("%(choice)s (%(number)s)")
     for code, words in offered:
         number = counts.get(code) if counts else None
-        yield code, _("%(choice)s (%(number)s)") % {"choice": words, "number": number} if number else words
+        yield code, with_number % {"choice": words, "number": number} if number else words
 
 
 def _languages_spoken(published: Published, reader: Reader) -> Sequence[Choice]:

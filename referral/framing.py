@@ -13,8 +13,8 @@ from referral.forms import Visit
 from referral.pathway.shapes import ENTRY_FLOW
 
 # Without script every step is a form that is sent and a new page. Chromium writes what was sent, words and
-# answers, into the file from which it opens its tabs again, unless the form has a password in it: then it leaves
-# all of it out. This one is no password, has no name, is never sent and never shown (docs/trace-budget.yaml).
+# answers, into the file from which it opens its tabs again, unless the form has a password in it: then it
+# leaves all of it out. This is no password, has no name, is never sent nor shown (docs/trace-budget.yaml).
 NOT_KEPT: Final = Markup(
     '<noscript><input type="password" value="-" disabled hidden autocomplete="off"></noscript>\n'
 )

@@ -27,7 +27,7 @@ from referral.choosing import (
     listings_near,
 )
 from referral.pathway.facts import YOUNG_READER
-from referral.somebody import Somebody, to_talk_to
+from referral.somebody import NOBODY, Somebody, to_talk_to
 
 __all__ = [
     "Chosen", "Honest", "Matches", "NeedMatches", "Scope", "Why", "because", "considered", "every_candidate",
@@ -122,8 +122,8 @@ class Matches:
 
     `person_beside` are the others of the pairs of these two, shown with them; so are `crisis_beside`.
     `person` answers now, or `person_next` says when; `person_nearer` is a line of the country beside one from
-    elsewhere, or one whose hours nobody knows. `crisis` is the line for thoughts of dying. `named` are
-    services for one group, named before anybody has said to belong to it.
+    elsewhere, or one whose hours nobody knows. `crisis` is the line for thoughts of dying, if there are any.
+    `named` are services for one group, named before anybody has said to belong to it.
     """
 
     by_need: tuple[NeedMatches, ...]
@@ -155,7 +155,8 @@ def for_plan(
     Source: catalogue, sections 2 and 4; product, S4 and S12.
     """
     setting = Setting(asker_of(plan, country=country, language=language, groups=groups), published, now)
-    person, crisis = people(plan, setting)
+    person = to_talk_to(setting, crisis=plan.crisis)
+    crisis = person if plan.crisis else NOBODY  # nothing names the line where nobody thinks of it
     used: set[str] = set()
     by_need = tuple(
         _for_need(wanted, setting, used=used) for wanted in plan.needs if is_met_here(wanted, plan)

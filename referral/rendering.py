@@ -12,10 +12,11 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from directory import countries
-from referral.pathway.shapes import Book
+from referral.pathway.shapes import Book, Text
 from referral.templating import Spoken
 from safety import exit as way_out
 
+MOST_WORDINGS: Final = 64  # of a book: languages, each for its readers
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
 
 
@@ -57,15 +58,39 @@ def sayer(book: Book, *, language: str, audience: str, spoken: str | None = None
     `language` is that of the page; `spoken`, if given, that of the pathway.
     """
 
+    shown = _shown(book, (language, spoken or language, audience))
+
     def say(key: str) -> Markup:
-        said = book.say(key, language=spoken or language, audience=audience)
-        if said.language == language:
-            return escape(said.text)
-        return Markup('<span lang="{}" dir="{}">{}</span>').format(
-            said.language, direction(said.language), said.text
-        )
+        text = shown.get(key)
+        if text is None:
+            text = shown[key] = _marked(
+                book.say(key, language=spoken or language, audience=audience), language
+            )
+        return text
 
     return say
+
+
+def _marked(said: Text, language: str) -> Markup:
+    if said.language == language:
+        return escape(said.text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(
+        said.language, direction(said.language), said.text
+    )
+
+
+_texts: dict[tuple[int, tuple[str, ...]], tuple[Book, dict[str, Markup]]] = {}
+
+
+def _shown(book: Book, wording: tuple[str, ...]) -> dict[str, Markup]:
+    """Return the texts of a book that were shown in a wording, by key: each is marked and escaped once."""
+    key = (id(book), wording)
+    held = _texts.get(key)
+    if held is None or held[0] is not book:
+        if len(_texts) >= MOST_WORDINGS:
+            _texts.clear()
+        held = _texts[key] = (book, {})
+    return held[1]
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ import phonenumbers
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.lists import format_list
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from directory.disclosure import PublicListing, PublicPhone, PublicWeb
 from directory.doubts import Doubt
 from directory.edition import Published
 from directory.emergency import Emergency, PublicEmergency
+from directory.remembering import once_each
 from referral import clock, labels
 from referral.choosing import Chosen, Why
 from referral.rendering import direction
@@ -27,6 +29,7 @@ from referral.rendering import direction
 FORMS: Final = frozenset({"report", "form"})  # kinds of address behind one and the same button
 GOOD_GRADES: Final = frozenset("AB")
 MOST_NUMBERS: Final = 3
+NO_HOUR: Final = dt.datetime.min  # naive: whatever asks it for an hour fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +112,37 @@ def listing(
     """Return a listing as the reader should see it; `away` says how far it is, where that was asked."""
     state = state or hours.at(item.hours, now=reader.now)
     says_open, is_open = _open(item, state, reader)
+    still = _at_any_hour(item, reader.language, reader.country, translation.get_language())
+    return replace(
+        still,
+        why=why,
+        open=says_open,
+        is_open=is_open,
+        facts=(away, *still.facts) if away else still.facts,
+        today=_("Today is a public holiday there. The hours may be different.") if state.holiday else "",
+    )
+
+
+@once_each(512)  # a few thousand bytes each
+def _at_any_hour(item: PublicListing, language: str, country: str, spoken: str | None) -> ListingView:
+    """Return what a listing says to whoever reads in this language in this country, at whatever hour.
+
+    `spoken` is the language that texts are looked up in: what is remembered goes by it too.
+    """
+    reader = Reader(language, country, NO_HOUR)
     return ListingView(
         id=item.id,
         name=item.name,
         other_name=_other_name(item),
-        why=why,
+        why="",
         warning=_before_the_number(item),
         calls=_calls(item, reader),
-        open=says_open,
-        is_open=is_open,
-        says=in_english(item.description or "", reader.language),
-        facts=tuple(fact for fact in (away, *_facts(item, reader)) if fact),
+        open="",
+        is_open=False,
+        says=in_english(item.description or "", language),
+        facts=tuple(fact for fact in _facts(item, reader) if fact),
         warnings=tuple(_warnings(item, reader)),
         source=_source(item, reader),
-        today=_("Today is a public holiday there. The hours may be different.") if state.holiday else "",
         more=tuple(_more(item, reader)),
         pair=item.pair or "",
     )

@@ -57,6 +57,9 @@ class Somebody:
     beside: tuple[Chosen, ...] = ()  # the others of their pairs: shown with them
 
 
+NOBODY: Final = Somebody(None, None, None)
+
+
 def talker(asker: Asker) -> Asker:
     """Return who will be at the phone: a reader under 18 who came for a grown-up calls as a child (S12)."""
     if asker.young_reader and not asker.minor:

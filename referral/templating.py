@@ -5,7 +5,8 @@ the same part read into the same place, a context of its own made for each part.
 
 - a text without a variable becomes the translation itself, escaped as it would have been;
 - the address of a static file becomes that address;
-- a part that is always included stands in the place of its name, and macros stand in the file that uses them.
+- a part that is always included stands in the place of its name, and macros stand in the file that uses them;
+- what is escaped already is put on the page as it is.
 
 What differs from answer to answer is left as it was. Nothing that a visitor sends is kept here.
 """
@@ -16,15 +17,46 @@ from typing import Any, Final
 from django.templatetags.static import static
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 GETTEXT: Final = frozenset({"gettext", "_"})
+# The ampersand first; written as markupsafe writes them.
+WRITTEN: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;"))
 BETWEEN: Final = "__"  # between the name of an imported file and that of a macro in it
+
+
+def shown(value: object) -> str:
+    """Return what stands on the page for a value: the very text that `escape` gives.
+
+    That makes an object of its own for each, also for what is escaped already: a tenth of the time of a plan.
+    """
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    if kind is not str:
+        return escape(value)
+    text: str = value  # type: ignore[assignment]
+    for letter, written in WRITTEN:
+        if letter in text:
+            text = text.replace(letter, written)
+    return text
+
+
+class _Writer(CodeGenerator):
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
 
 
 class Spoken(Environment):
     """The environment of the public side in one language; in none, texts are looked up as a page is made."""
+
+    code_generator_class = _Writer
+    shown = staticmethod(shown)
 
     def __init__(self, language: str | None = None, **options: Any) -> None:
         settings_ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}

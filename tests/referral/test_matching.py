@@ -389,8 +389,10 @@ def test_thoughts_of_dying_bring_a_crisis_line():
         listing("gb-crisis", hours=ALWAYS),
         listing("gb-child", "child_helpline", audience="children", hours=ALWAYS),
     ]
-    matches = match(plan(Need.PSYCHOSOCIAL, age=CHILD), *stock)
+    assert match(plan(Need.PSYCHOSOCIAL, age=CHILD), *stock).crisis is None
+    matches = match(plan(Need.PSYCHOSOCIAL, age=CHILD, crisis=True), *stock)
     assert matches.crisis.listing.id == "gb-crisis"
+    assert matches.person == matches.crisis
 
 
 def test_an_empty_directory_gives_a_plan_without_services_and_no_error():

@@ -3,10 +3,13 @@
 import pytest
 from django.template import engines
 from django.test import Client
+from hypothesis import example, given
+from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment, UndefinedError
+from markupsafe import Markup, escape
 
 from referral import pages, rendering
-from referral.templating import Spoken
+from referral.templating import Spoken, shown
 from tests.referral.test_pages import PLAN, post
 from tests.referral.test_weight import HELP, LONGEST
 
@@ -23,6 +26,12 @@ FILES = {
     "told": "{% trans name=name %}You can take a code. Give it to a helper of {{ name }}. They see what you "
     "chose here, so you do not have to tell it all again.{% endtrans %}",
 }
+
+
+@given(st.one_of(st.text(), st.text().map(Markup), st.integers(), st.none()))
+@example("<a href=\"?a=1&b='2'\">")
+def test_what_stands_on_a_page_is_what_the_library_escapes(value: object) -> None:
+    assert shown(value) == escape(value)
 
 
 def made(name: str, language: str | None) -> str:
@@ -75,7 +84,7 @@ FORMS = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
 def test_every_page_is_what_its_files_say(client: Client, monkeypatch, language: str) -> None:
-    def shown() -> dict[str, str]:
+    def answered() -> dict[str, str]:
         forms = {name: form and [*form, ("language", language)] for name, form in FORMS.items()}
         answers = {
             name: post(client, form) if form else client.get(f"/{language}/") for name, form in forms.items()
@@ -83,9 +92,9 @@ def test_every_page_is_what_its_files_say(client: Client, monkeypatch, language:
         return {name: answer.content.decode() for name, answer in answers.items()}
 
     monkeypatch.setattr("secrets.token_urlsafe", lambda size: "the same")  # of the form that asks for a code
-    compiled = shown()
+    compiled = answered()
     monkeypatch.setattr(rendering, "environment_of", as_the_files_say)
-    said = shown()
+    said = answered()
     assert pages.page is rendering.page
     for name, page in said.items():
         assert compiled[name] == page, name
