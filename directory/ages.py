@@ -5,10 +5,10 @@ and an age that is not known is met only by services for all ages.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from directory.disclosure import PublicListing
-from directory.remembering import once_each
 
 CHILD_MAX: Final = 17  # years, inclusive
 ADULT_MIN: Final = 18  # years, inclusive
@@ -39,17 +39,25 @@ ALL_AGES: Final = AgeRange(0, None)
 CHILDREN: Final = AgeRange(0, CHILD_MAX)
 
 
-@once_each()
 def limits(listing: PublicListing) -> AgeRange:
     """Return the ages that a listing takes; an audience without a limit has the one that its name says.
 
     Units: months, both inclusive: somebody is 17 years old up to the month 215.
     """
-    lows = [listing.min_age_months or 0, (listing.min_age or 0) * MONTHS]
-    highs = [_last_month(listing.max_age), listing.max_age_months]
-    if listing.audience == "adults":
+    years, months = (listing.min_age, listing.max_age), (listing.min_age_months, listing.max_age_months)
+    return _limits(listing.audience, years, months)
+
+
+Bounds = tuple[int | None, int | None]
+
+
+@lru_cache(maxsize=1024)  # few are ever written, and a plan asks for those of every listing that it looks at
+def _limits(audience: str, years: Bounds, months: Bounds) -> AgeRange:
+    lows = [months[0] or 0, (years[0] or 0) * MONTHS]
+    highs = [_last_month(years[1]), months[1]]
+    if audience == "adults":
         lows.append(ADULT_MIN * MONTHS)
-    if listing.audience == "children" and not _has_end(highs):
+    if audience == "children" and not _has_end(highs):
         highs.append(_last_month(CHILD_MAX))
     return AgeRange(max(lows), min((high for high in highs if high is not None), default=None))
 
