@@ -10,6 +10,10 @@ _DIALLED: Final = re.compile(r"[0-9*#]+")
 _DECORATION: Final = re.compile(r"[\s\-.()\u2010-\u2015\u00a0\u202f]")
 
 
+def _is_plain(extension: str) -> bool:
+    return extension.isascii() and extension.isdigit()  # a raised two counts as a digit, and no phone has it
+
+
 def dial(
     number: str,
     *,
@@ -31,7 +35,7 @@ def dial(
     if scheme is None or not (valid or short):
         return None
     if e164 and not short and not inside_only:
-        return f"{scheme}{e164}" + (f";ext={extension}" if extension.isdigit() and scheme == "tel:" else "")
+        return f"{scheme}{e164}" + (f";ext={extension}" if _is_plain(extension) and scheme == "tel:" else "")
     digits = _DECORATION.sub("", number)
     if not _DIALLED.fullmatch(digits):
         return None

@@ -5,6 +5,7 @@ change of it.
 """
 
 import copy
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -14,6 +15,7 @@ from directory import numbers
 Row = Mapping[str, Any]
 Fields = dict[str, Any]
 
+TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 TEXTS: Final = (
     "name", "alternate_name", "description", "url", "email", "application_process", "eligibility_description",
     "interpretation_services", "fees_description", "wait_time", "alert",
@@ -171,7 +173,16 @@ def written(base: Row, fields: Fields, rows: Mapping[str, Iterable[Fields]]) -> 
     _put_organization(document, fields.get("organization", ""))
     _put_documents(document, lines(fields.get("documents", "")))
     _put_rows(document, rows, moved=country_before != ours.get("country"))
-    return document
+    return _in_order(document)  # type: ignore[no-any-return]
+
+
+def _in_order(node: Any) -> Any:
+    """Return the texts without what turns signs round: a number could be shown as another one with it."""
+    if isinstance(node, str):
+        return TURNS.sub("", node)
+    if isinstance(node, dict):
+        return {name: _in_order(below) for name, below in node.items()}
+    return [_in_order(below) for below in node] if isinstance(node, list) else node
 
 
 def lines(text: str) -> list[str]:

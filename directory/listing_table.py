@@ -1,5 +1,6 @@
 """The list of listings as a table for a spreadsheet: what colleagues read, and nothing that is sealed."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ HEADINGS: Final = (
     _("Cost"), _("Grade"), _("Last seen"), _("Verified on"), _("Due on"), _("Who may find it"),
 )  # fmt: skip
 # A cell that begins so is a formula to a spreadsheet: somebody could have put one into a listing.
-FORMULA: Final = ("=", "@", "-", "\t", "\r")
+FORMULA: Final = ("=", "@", "-", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+A_NUMBER: Final = re.compile(r"\+\d[\d ().;+/-]*", re.ASCII)  # in full: with a plus, and nothing to work out
 
 
 def export(*, person: User, services: QuerySet[Service]) -> Iterator[list[str]]:
@@ -45,7 +47,7 @@ def rows(services: QuerySet[Service]) -> Iterator[list[str]]:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; a number in full keeps its plus."""
-    plus = cell.startswith("+") and not cell[1:2].isdigit()
+    plus = cell.startswith("+") and not A_NUMBER.fullmatch(cell)
     return f"'{cell}" if cell.startswith(FORMULA) or plus else cell
 
 

@@ -11,6 +11,8 @@ from directory.hsds.incoming import Mended, Repair
 from directory.hsds.tables import column
 
 LONGEST_CELL: Final = 1 << 20  # signs; a cell that is longer lacks its closing quotation mark
+MOST_COLUMNS: Final = 2_000  # no directory has more; what is tried on each pair of them would take for ever
+_LONGEST_SHAPED: Final = 4_096  # signs of an address or a number; on longer ones a pattern could run for days
 _DELIMITERS: Final = ",;\t|"
 csv.field_size_limit(LONGEST_CELL)
 
@@ -53,7 +55,7 @@ class Broken(Exception):
     """The file cannot be read from this row on."""
 
     def __init__(self, row: int) -> None:
-        super().__init__("a quotation mark is not closed, or the file is no CSV")
+        super().__init__("a quotation mark is not closed, a line or the header has no end, or it is no CSV")
         self.row = row
 
 
@@ -68,16 +70,18 @@ def rows(file: IO[bytes]) -> Iterator[CsvRow]:
     delimiter = max(_DELIMITERS, key=first.count)
     source.put_back(first)
     reader = csv.reader(source, delimiter=delimiter)
-    header = [column(name) for name in next(reader, [])]
     number = 0
     try:
+        header = [column(name) for name in next(reader, [])]
+        if len(header) > MOST_COLUMNS:
+            raise Broken(1)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 source.odd = False
                 continue
             number += 1
             yield _row(number, cells, header, odd=source.taken_odd(cells))
-    except csv.Error as error:
+    except (csv.Error, decoding.LineTooLong) as error:
         raise Broken(number + 1) from error
 
 
@@ -114,7 +118,7 @@ class _Lines:
         return odd or (self._whole and not all(cell.isascii() for cell in cells))
 
     def _mixed(self, file: IO[bytes]) -> Iterator[str]:
-        for line in file:
+        for line in decoding.within_bounds(file):
             try:
                 yield line.decode("utf-8")
             except UnicodeDecodeError:
@@ -165,6 +169,8 @@ def _fits(name: str, cell: str) -> bool:
     if _is_id(name):
         return bool(_ID.fullmatch(cell))
     shape = _SHAPES.get(name)
+    if len(cell) > _LONGEST_SHAPED:
+        return shape is None
     if shape is None:
         return not _UUID.fullmatch(cell) and not (name in _WORDS and _NO_WORDS.fullmatch(cell))
     return bool(shape.fullmatch(cell))

@@ -4,7 +4,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, AnyStr, Final
 
 from charset_normalizer import from_bytes
 
@@ -18,10 +18,15 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 MIXED: Final = "mixed"  # UTF-8, but for some rows
+LONGEST_LINE: Final = 1 << 23  # signs or bytes; a zip of a few kilobytes can hold a line of many gigabytes
 _AS_OFFICE: Final = "waypost-as-office"
 # Guesses of the library that never are what a Western office program writes; the office's own is meant.
 _OFFICE: Final = "cp1252"
 _PLAIN: Final = frozenset({"ascii", "utf_8"})
+
+
+class LineTooLong(ValueError):
+    """A line has no end: no row of a directory is so long."""
 
 
 def encoding_of(path: Path) -> str:
@@ -60,11 +65,19 @@ def lines(file: IO[bytes], encoding: str) -> Iterator[str]:
     name, errors = _how(encoding)
     reader = io.TextIOWrapper(file, encoding=name, errors=errors, newline="")
     try:
-        for line in reader:  # noqa: UP028 - `yield from` would close the file when the generator ends early
+        for line in within_bounds(reader):  # noqa: UP028 - `yield from` would close the file at an early end
             yield line
     finally:
         if not file.closed:
             reader.detach()
+
+
+def within_bounds(file: IO[AnyStr]) -> Iterator[AnyStr]:
+    """Yield the lines of a file. Raises: LineTooLong before one is held that has no end."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise LineTooLong("a line has no end")
+        yield line
 
 
 def as_utf8(file: IO[bytes], encoding: str) -> IO[bytes]:

@@ -40,6 +40,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     staff_only: str = ""  # a column: what it says yes to is for staff only
 
 
+_MOST_DIGITS: Final = 18
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "si", "sí", "oui", "ja"})
 
 
@@ -142,7 +143,8 @@ def _typed(value: Any, kind: str) -> Any:
         return value.lower() in _YES
     if kind == "list":
         return [part.strip() for part in value.split(";") if part.strip()]
-    return int(value) if kind == "integer" and value.isdigit() else value
+    is_number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    return int(value) if kind == "integer" and is_number else value
 
 
 def _part(record: Document, head: str, rest: str, value: str, told: Mapping) -> None:

@@ -17,7 +17,7 @@ LISTS: Final = frozenset(
 _OF_A_RECORD: Final = frozenset({"id", "name"})
 _LINES: Final = (".ndjson", ".jsonl")
 _OWN_FILES: Final = frozenset({"datapackage.json", "package.json"})
-_DEEPEST: Final = 40
+_DEEPEST: Final = 200  # values in one another; a record has some ten
 _NOT_ASCII: Final = 127
 
 
@@ -92,11 +92,48 @@ def _values(file: IO[bytes], encoding: str, path: Path) -> Iterator[Any]:
         return
     prefix = _where(decoding.as_utf8(file, encoding))
     file.seek(0)
-    readable = decoding.as_utf8(file, encoding)
+    readable = _Watched(decoding.as_utf8(file, encoding), path, encoding)
     try:
         yield from ijson.items(readable, prefix, use_float=True, multiple_values=True)
     except (ijson.JSONError, ValueError):
         yield Reason.BROKEN
+
+
+class _Watched:
+    """A file that is read no further once it is nested too deep: where each value is takes longer to say, the
+    deeper it lies, and a file of nothing but brackets would take days.
+
+    Brackets are counted as they go by, those in texts too; only when there are many is it looked at closely.
+    """
+
+    def __init__(self, file: IO[bytes], path: Path, encoding: str) -> None:
+        self._file, self._path, self._encoding = file, path, encoding
+        self._open, self._is_watched = 0, True
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        if self._is_watched:
+            self._open += sum(piece.count(sign) for sign in (b"[", b"{"))
+            self._open -= sum(piece.count(sign) for sign in (b"]", b"}"))
+            if self._open > _DEEPEST:
+                self._look_closely()
+        return piece
+
+    def _look_closely(self) -> None:
+        self._is_watched = False
+        with self._path.open("rb") as again:
+            if _is_too_deep(decoding.as_utf8(again, self._encoding)):
+                raise ValueError("nested deeper than any record of a directory")
+
+
+def _is_too_deep(file: IO[bytes]) -> bool:
+    depth = 0
+    for event, _value in ijson.basic_parse(file, use_float=True, multiple_values=True):
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _where(file: IO[bytes]) -> str:
@@ -119,13 +156,19 @@ def _where(file: IO[bytes]) -> str:
 
 def _lines(file: IO[bytes], encoding: str) -> Iterator[Any]:
     """Yield a record for each line; a line that cannot be read costs only itself."""
-    for line in decoding.lines(file, encoding):
-        if not line.strip():
-            continue
-        try:
-            yield msgspec.json.decode(line.encode("utf-8", "replace"))
-        except (msgspec.DecodeError, RecursionError):
-            yield Reason.BROKEN
+    try:
+        for line in decoding.lines(file, encoding):
+            if line.strip():
+                yield _record(line)
+    except decoding.LineTooLong:
+        yield Reason.BROKEN
+
+
+def _record(line: str) -> Any:
+    try:
+        return msgspec.json.decode(line.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        return Reason.BROKEN
 
 
 def _is_plain(record: Any) -> bool:

@@ -80,7 +80,7 @@ def _extension(row: Document, ours: dict[str, Any], repairs: list[Repair]) -> No
         repairs.append(Repair.EXTENSION_MOVED)
     row.pop("extension", None)
     bare = re.sub(r"^(?:ext(?:ension)?|x)\.?\s*", "", given, flags=re.IGNORECASE)
-    if bare.isascii() and bare.isdigit() and str(int(bare)) == bare and len(bare) <= 9:
+    if len(bare) <= 9 and bare.isascii() and bare.isdigit() and str(int(bare)) == bare:
         row["extension"] = int(bare)
         repairs += [Repair.EXTENSION_MOVED] if bare != given else []
     elif given:

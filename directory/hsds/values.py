@@ -99,12 +99,15 @@ def _is_web(address: str) -> bool:
     return bool(_HOST.fullmatch(host)) and "@" not in parts.netloc
 
 
+_LONGEST_EMAIL: Final = 500  # signs; RFC 5321 has 254, and a pattern is tried from each sign of what is longer
 _EMAIL: Final = re.compile(r"[^\s@<>(),;:\"]+@(?:[\w-]+\.)+[\w-]{2,}", re.UNICODE)
 
 
 def email(text: str) -> Found:
     """Return an e-mail address; a text around one is taken off, two addresses are none."""
     plain = text.strip()
+    if len(plain) > _LONGEST_EMAIL:
+        return None, Repair.EMAIL_UNUSABLE
     if _EMAIL.fullmatch(plain):
         return plain, None
     bare = re.sub(r"^mailto:", "", plain, flags=re.IGNORECASE).strip(" <>.,;")
@@ -114,6 +117,7 @@ def email(text: str) -> Found:
     return None, Repair.EMAIL_UNUSABLE
 
 
+_LONGEST_AGE: Final = 80  # signs; a number of hundreds of digits is none that can be reckoned with
 _AGE: Final = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*\+?\s*(years?|yrs?|y\.?o\.?|anos?|ans?|months?|mos?|meses|mois)?"
     r"(?:\s*(?:old|and (?:over|older|up)|\+|de edad|y mas|et plus))?"
@@ -129,7 +133,7 @@ def age_in_months(text: str) -> tuple[int | None, Repair | None]:
     plain = folded(text)
     if plain in _NO_AGE:
         return None, Repair.AGE_NO_LIMIT
-    found = _AGE.fullmatch(plain)
+    found = _AGE.fullmatch(plain) if len(plain) <= _LONGEST_AGE else None
     if not found:
         raise ValueError("no age")
     number, unit = float(found[1].replace(",", ".")), found[2] or ""
@@ -211,7 +215,8 @@ def number(text: str) -> tuple[float | None, Repair | None]:
         return (found, None) if math.isfinite(found) else (None, Repair.NUMBER_UNUSABLE)
     bare = re.sub(r"^[^\d+-]{1,4}|[^\d]{1,4}$", "", plain).strip()
     if _NUMBER.fullmatch(bare) and not any(sign.isalpha() for sign in plain):
-        return float(bare.replace(",", ".")), Repair.QUOTES
+        found = float(bare.replace(",", "."))
+        return (found, Repair.QUOTES) if math.isfinite(found) else (None, Repair.NUMBER_UNUSABLE)
     return None, Repair.NUMBER_UNUSABLE
 
 

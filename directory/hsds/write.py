@@ -100,9 +100,13 @@ def _number(value: Any) -> Any:
     return plain(float(value)) if isinstance(value, Decimal | float) else value
 
 
+_MOST_DIGITS: Final = 18
+
+
 def is_numeric(extension: str) -> bool:
     """Return whether an extension can be written as a number without losing anything: not 0123."""
-    return extension.isascii() and extension.isdigit() and str(int(extension)) == extension
+    short = len(extension) <= _MOST_DIGITS  # no number of more digits is one that a database keeps
+    return short and extension.isascii() and extension.isdigit() and str(int(extension)) == extension
 
 
 _KINDS: Final[dict[str, Callable[[Any], Any]]] = {
