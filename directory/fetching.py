@@ -122,4 +122,14 @@ def _open(address: str, *, method: str):
     if urlsplit(address).scheme not in ("https", "http"):
         raise ValueError("only web addresses are asked")
     request = urllib.request.Request(address, method=method, headers={"User-Agent": NAME})  # noqa: S310 - checked
-    return urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310 - the scheme is checked above
+    return urllib.request.build_opener(_StaysOutside).open(request, timeout=PATIENCE)
+
+
+class _StaysOutside(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect as a browser does, but not into this house: a page outside could lead there."""
+
+    def redirect_request(self, request, page, code, words, headers, address):
+        parts = urlsplit(address)
+        if parts.scheme not in ("https", "http") or not _is_outside(parts.hostname or ""):
+            raise urllib.error.URLError("a redirect that leads nowhere outside")
+        return super().redirect_request(request, page, code, words, headers, address)

@@ -27,6 +27,10 @@ class Page(BaseHTTPRequestHandler):
         self.asked.append((self.command, self.path, self.headers["User-Agent"]))
         if self.path == "/robots.txt":
             self._send(200, ROBOTS.encode())
+        elif self.path == "/inside":
+            self.send_response(302)
+            self.send_header("Location", "/")  # of a server on this very machine
+            self.end_headers()
         elif self.path == "/no-head":
             self._send(405 if self.command == "HEAD" else 200, body)
         else:
@@ -116,6 +120,12 @@ def test_hosts_take_turns(monkeypatch):
 def test_nothing_inside_the_house_is_asked(host):
     answer = Asker().ask_one(f"http://{host}/")
     assert (answer.alive, answer.said) == (None, "not-on-the-internet")
+
+
+def test_a_redirect_into_the_house_is_not_followed(asker, site):
+    answer = asker.ask_one(f"{site}/inside")
+    assert (answer.alive, answer.said) == (False, "no-connection")
+    assert "/" not in [path for _method, path, _name in Page.asked]
 
 
 def test_nobody_there_is_no_connection(asker):
