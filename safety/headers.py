@@ -52,7 +52,9 @@ ADMIN: Final = {**DESK, "Content-Security-Policy": WITHOUT_TRUSTED_TYPES}
 # The open interface: any page of anybody may read it, and nobody is known there by a cookie or a sign-in, so
 # there is nothing that such a page could take from its visitor.
 INTERFACE: Final = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",

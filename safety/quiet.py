@@ -8,6 +8,7 @@ exception's own words, a path or a form field never reach a line.
 
 import logging
 import logging.config
+import time
 import traceback
 from types import TracebackType
 from typing import Any, Final
@@ -28,7 +29,11 @@ def places(trace: TracebackType | None) -> str:
 
 
 class QuietFormatter(logging.Formatter):
-    """Write a record without anything that came from outside."""
+    """Write a record without anything that came from outside. Its moment is UTC, and says so."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         words = [self.formatTime(record), record.levelname, record.name, self._said(record)]

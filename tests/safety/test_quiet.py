@@ -47,6 +47,12 @@ def test_our_own_line_says_what_happened_and_where() -> None:
     assert "test_quiet.py:" in line
 
 
+def test_a_line_begins_with_its_moment_in_utc() -> None:
+    record = logging.LogRecord("safety.x", logging.ERROR, __file__, 1, "said", (), None)
+    record.created, record.msecs = 1_763_800_000.25, 250.0
+    assert QuietFormatter().format(record).startswith("2025-11-22T08:26:40.250Z ERROR safety.x said")
+
+
 @pytest.mark.promise("S2")
 def test_an_error_report_holds_neither_request_nor_variables() -> None:
     request = RequestFactory().post("/", {"a": CANARY}, headers={"user-agent": CANARY})
