@@ -46,9 +46,13 @@ def sign_in(request: HttpRequest) -> HttpResponseRedirect:
 @open_door
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseRedirect:
-    """End the session; asked by POST, so that no link on another site can do it."""
+    """End the session; asked by POST, so that no link on another site can do it. The browser is asked to drop
+    what it may have kept of the desk's pages.
+    """
     logout(request)
-    return redirect("desk:sign-in")
+    answer = redirect("desk:sign-in")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @needs(Ability.SEE_OWN_ACCOUNT)

@@ -25,6 +25,13 @@ from staff.session_store import STARTED, SessionStore
 UNKNOWN: Final = "unknown"
 
 
+@receiver(account.authentication_step_completed, dispatch_uid="staff.proved_anew")
+def proved_anew(sender: Any, request: HttpRequest, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """A new proof gives the session a new key: whoever copied the old one before does not profit from it."""
+    if reauthenticated:
+        request.session.cycle_key()
+
+
 def note(act: Act, *, actor: User | None, subject: User | None, **facts: str | int) -> None:
     """Put an act about an account on record; an account that nobody has is `unknown`, whatever was typed."""
     with transaction.atomic():

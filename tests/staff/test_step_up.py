@@ -58,6 +58,19 @@ def test_who_has_a_second_factor_proves_with_it_and_not_with_the_password(
     assert client.get("/desk/account/second-factor/app/remove/").status_code == 200
 
 
+def test_a_new_proof_changes_the_key_of_the_session_and_the_old_one_opens_nothing(
+    client: Client, amina: User
+) -> None:
+    sign_in(client, amina.email)
+    before = client.cookies["desk"].value
+    client.post(PROVE, {"password": PASSWORD})
+    assert client.cookies["desk"].value != before
+    assert client.get(DANGEROUS).status_code == 200
+    thief = Client()
+    thief.cookies["desk"] = before
+    assert thief.get("/desk/").status_code == 302
+
+
 def test_the_gate_can_ask(client: Client, amina: User) -> None:
     sign_in(client, amina.email)
     request = RequestFactory().get("/desk/people/?page=2")
