@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
+from deploy.installing import components
 from deploy.installing.clusters import Failed
 from deploy.installing.layout import DESK, PUBLIC, Installation
 
@@ -93,8 +94,8 @@ def _files(tree: Path) -> Iterator[Path]:
 
 
 def prepare(version: Path) -> bool:
-    """See that a version has its own Python with what is pinned, checked by its hashes; return whether it
-    was new.
+    """See that a version has its own Python with what is pinned, checked by its hashes, and the list of it;
+    return whether it was new.
     """
     stamp = version / ".venv" / "installed-base"
     before = stamp.stat().st_mtime_ns if stamp.exists() else 0
@@ -109,6 +110,7 @@ def prepare(version: Path) -> bool:
         raise Failed(
             f"the Python packages could not be installed: {(done.stderr + done.stdout).strip()[-800:]}"
         )
+    components.write(version, version / components.FILE)
     new = stamp.stat().st_mtime_ns != before
     if new:
         subprocess.run([version / ".venv/bin/python", "-m", "compileall", "-q", "."], cwd=version,

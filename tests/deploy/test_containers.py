@@ -12,6 +12,7 @@ import yaml
 
 from deploy.installing import units
 from deploy.installing.layout import Installation
+from deploy.installing.releases import NOT_OURS
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "container"
 IMAGE = (FOLDER / "Containerfile").read_text(encoding="utf-8")
@@ -52,6 +53,20 @@ def test_the_image_starts_what_the_unit_starts_and_not_as_root() -> None:
     assert options(made) == options(unit)
     assert made[made.index("--blocking-threads") + 1] == "1"
     assert dict(instructions())["USER"] == "waypost"
+
+
+def test_what_is_let_go_of_in_memory_is_overwritten_as_under_the_units() -> None:
+    files = {file.path.name: file.text for file in units.files(Installation(host="a.example"))}
+    door = units.unit(files["waypost-public@.service"], instance="1").environment
+    assert door.keys() >= {"GLIBC_TUNABLES", "_RJEM_MALLOC_CONF"}
+    assert dict(word.split("=", 1) for word in dict(instructions())["ENV"].split()).items() >= door.items()
+    web = units.unit(files["waypost-nginx.service"]).environment
+    assert web == COMPOSE["services"]["nginx"]["environment"] == {"GLIBC_TUNABLES": door["GLIBC_TUNABLES"]}
+
+
+def test_an_image_holds_no_history_and_nothing_that_was_made_here() -> None:
+    left_out = (FOLDER.parents[1] / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {name.removeprefix("**/") for name in left_out} >= NOT_OURS | {".env"}
 
 
 def test_nothing_in_the_compose_file_is_named_that_is_not_there() -> None:
