@@ -49,9 +49,9 @@ faults: python ## kill, freeze, fill and cut the parts of the real stack under l
 	@$(PREPARE) test-tools
 	@$(OURS) tests/faults/all.py $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS))
 
-audit: python ## prove the pathway rules twice over, and check the production settings
+audit: python ## prove the pathway rules twice over, check production, list and check packages (ADVISORIES=FOLDER)
 	@$(PREPARE) test-tools
-	@$(OURS) tests/audit/all.py
+	@$(OURS) tests/audit/all.py $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 words: python ## collect the interface texts and bring the catalogues up to date
 	@$(PREPARE) setup

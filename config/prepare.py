@@ -269,6 +269,7 @@ def run() -> None:
 def test(parts: list[str]) -> NoReturn:
     """Everything that the tests need, then the tests instead of this program."""
     install("test")
+    install("lock")  # uv asks whether a hole is known in a package
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "tests/run.py", *parts])
 
@@ -281,6 +282,7 @@ def main(arguments: list[str]) -> int:
             catalogues()
         case ["test-tools"]:
             install("test")
+            install("lock")
             catalogues()
         case ["words"]:
             catalogues()

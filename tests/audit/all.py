@@ -1,6 +1,7 @@
-"""What can be proved about this tree without a test (`make audit`): pathways twice over, production settings.
+"""What can be proved about this tree without a test (`make audit`): pathways twice over, production settings,
+what production installs and whether a hole is known in it.
 
-Usage: all.py
+Usage: all.py [--advisories FOLDER], see tests/audit/advisories.py
 """
 
 import os
@@ -44,6 +45,12 @@ CHECKS: Final = {
     "what production is started with": (["check", "--deploy", "--fail-level", "ERROR"], production()),
     "no change to a model without its migration": (["makemigrations", "--check", "--dry-run"], {}),
 }
+# Programs of this tree; the last is told what came after `all.py`.
+ADVISORIES: Final = "no hole is known in any package"
+PROGRAMS: Final = {
+    "what production installs, as a list": ["deploy.installing.components", "var/sbom.cdx.json"],
+    ADVISORIES: ["tests.audit.advisories"],
+}
 
 
 def proved(name: str) -> bool:
@@ -54,14 +61,24 @@ def proved(name: str) -> bool:
     return not subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=inherited).returncode
 
 
-def main() -> int:
+def ended_well(name: str, arguments: list[str]) -> bool:
+    """Run one program and say how it ended."""
+    print(f"audit: {name}", flush=True)
+    more = arguments if name == ADVISORIES else []
+    return not subprocess.run([sys.executable, "-m", *PROGRAMS[name], *more], cwd=ROOT).returncode
+
+
+def main(arguments: list[str]) -> int:
     """Run every check, also after one that failed."""
     FOLDER.mkdir(mode=0o700)
     failed = [name for name in CHECKS if not proved(name)]
+    failed += [name for name in PROGRAMS if not ended_well(name, arguments)]
     shutil.rmtree(FOLDER, ignore_errors=True)
-    print(f"audit: {len(CHECKS) - len(failed)} proved, {len(failed)} not", flush=True)
+    print(f"audit: {len(CHECKS) + len(PROGRAMS) - len(failed)} proved, {len(failed)} not", flush=True)
+    for name in failed:
+        print(f"audit: NOT PROVED: {name}", flush=True)
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -27,14 +27,25 @@ def test_there_is_a_locked_file_for_the_site_and_for_its_tests():
     assert {path.name for path in LOCKED} >= {"base.txt", "test.txt"}
 
 
-@pytest.mark.parametrize("path", LOCKED, ids=lambda path: path.name)
-def test_every_requirement_is_pinned_with_a_hash(path):
-    loose = [
+def loose(path: Path) -> list[str]:
+    """Return what is not pinned to a version with a hash."""
+    return [
         block.splitlines()[0]
         for block in blocks(path)
         if not PIN.match(block) or "--hash=sha256:" not in block
     ]
-    assert loose == []
+
+
+@pytest.mark.parametrize("path", LOCKED, ids=lambda path: path.name)
+def test_every_requirement_is_pinned_with_a_hash(path):
+    assert loose(path) == []
+
+
+def test_one_package_without_its_hash_is_noticed(tmp_path):
+    whole = (FOLDER / "base.txt").read_text(encoding="utf-8")
+    without = re.sub(r"(?m)^(nh3==\S+) \\\n(?: +--hash=\S+(?: \\)?\n)+", r"\1\n", whole)
+    (tmp_path / "base.txt").write_text(without, encoding="utf-8")
+    assert [line.partition("=")[0] for line in loose(tmp_path / "base.txt")] == ["nh3"]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
