@@ -6,7 +6,7 @@
   const focus = () => {
     const start = document.querySelector("[data-focus]") || document.querySelector("h1");
     if (!start) return;
-    start.tabIndex = -1;
+    if (start.tabIndex < 0) start.tabIndex = -1;
     start.focus({ preventScroll: true });
     if (start.matches("[data-focus]")) start.scrollIntoView({ block: "center" });
   };
@@ -18,6 +18,7 @@
     root.dir = page.documentElement.dir;
     root.className = page.documentElement.className;
     document.body.replaceChildren(...page.body.childNodes);
+    document.body.removeAttribute("aria-busy");
     scrollTo(0, 0);
     focus();
   };
