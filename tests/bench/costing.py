@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench import importing  # noqa: E402 - the path above comes first
 from tests.bench.curves import fitted  # noqa: E402 - the same
-from tests.bench.databases import Environment, engines, manage, migrated  # noqa: E402 - the same
+from tests.bench.databases import PUBLIC, Environment, engines, manage, migrated  # noqa: E402 - the same
 from tests.bench.figures import Figure, judged, write  # noqa: E402 - the same
 from tests.bench.processes import computing_ms, memory_mb, workers  # noqa: E402 - the same
 from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the same
@@ -145,7 +145,7 @@ def measured(engine: str, environment: Environment, size: int, times: int) -> li
     """Return what each visit costs at a size of the directory, and what its first reading costs a worker."""
     filled(environment, size)
     found = []
-    with serving("config.wsgi:application", environment=environment) as site:
+    with serving("config.wsgi:application", environment={**environment, **PUBLIC}) as site:
         fetch(site.port, Asked("/en/", b"go=find&find=1&country=GB"), patience=900)  # the directory is read
         every = visits(site.port)
         for asked in every.values():

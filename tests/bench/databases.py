@@ -15,6 +15,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SETTINGS: Final = "tests.bench.settings"
 ENGINES: Final = ("sqlite", "postgresql")
 
+PUBLIC: Final = {"WAYPOST_DOORS": "public"}  # a process of its own, as deploy/ arranges it
+
 Environment = Mapping[str, str]
 
 

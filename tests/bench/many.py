@@ -23,7 +23,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench import figures, importing, interface  # noqa: E402 - the path above comes first
-from tests.bench.databases import Environment, engines, manage, migrated  # noqa: E402 - the same
+from tests.bench.databases import PUBLIC, Environment, engines, manage, migrated  # noqa: E402 - the same
 from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
 from tests.bench.pages import ROUNDS, SECONDS, per_second  # noqa: E402 - the same
 from tests.bench.processes import memory_mb, workers  # noqa: E402 - the same
@@ -32,7 +32,6 @@ from tests.running.site import Site, serving  # noqa: E402 - the same
 
 SITE: Final = "config.wsgi:application"
 HELLO: Final = "tests.bench.hello:application"
-PUBLIC: Final = {"WAYPOST_DOORS": "public"}  # a process of its own, as deploy/ arranges it
 STARTS: Final = 3
 CHANGES: Final = 3
 SEEN_BY: Final = 2  # workers
@@ -101,7 +100,10 @@ def starting(engine: str, environment: Environment, size: int) -> list[Figure]:
 def searching(engine: str, environment: Environment, size: int, seconds: float) -> Figure:
     """Return answers a second of the search page with a common word and exact counts, beside the hello."""
     shares, speeds, hellos = [], [], []
-    with serving(HELLO, environment={}) as hello, serving(SITE, environment=environment) as site:
+    with (
+        serving(HELLO, environment={}) as hello,
+        serving(SITE, environment={**environment, **PUBLIC}) as site,
+    ):
         asked = searched(site.port, "river")
         fetch(site.port, asked, patience=GIVE_UP_S)  # the directory is read
         per_second(site.port, asked, seconds)  # warm: the common words are learnt in the background

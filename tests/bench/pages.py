@@ -21,7 +21,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench.databases import seeded  # noqa: E402 - the path above comes first
+from tests.bench.databases import PUBLIC, seeded  # noqa: E402 - the path above comes first
 from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
 from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the same
 from tests.running.site import serving  # noqa: E402 - the same
@@ -119,7 +119,7 @@ def measured(engine: str, seconds: float, workers: int = 1) -> tuple[Rounds, dic
     with (
         seeded(engine) as environment,
         serving("tests.bench.hello:application", environment={}, workers=workers) as hello,
-        serving("config.wsgi:application", environment=environment, workers=workers) as site,
+        serving("config.wsgi:application", environment={**environment, **PUBLIC}, workers=workers) as site,
     ):
         asked = pages(site.port)
         for page in list(asked.values()) * 4 * workers:  # each worker has read the directory
