@@ -24,7 +24,7 @@ from safety.seal import CannotOpen
 
 __all__ = [
     "CannotOpen", "KeyGone", "Openers", "destroy", "destroy_many", "made_before", "make", "openers", "seal",
-    "seal_with", "sealed_by_a_new", "secret_for", "unseal", "unseal_with",
+    "seal_under", "seal_with", "sealed_by_a_new", "secret_for", "unseal", "unseal_under", "unseal_with",
 ]  # fmt: skip
 
 SHORTEST: Final = 32  # characters of WAYPOST_SEAL_KEY
@@ -46,6 +46,19 @@ def unseal(sealed: str, *, about: str) -> str:
     Raises: CannotOpen.
     """
     return cipher.unseal(sealed, key=_installation_key(about), about=about)
+
+
+def seal_under(secret: str, text: str, *, about: str) -> str:
+    """Return the text sealed under another secret of the installation, by a key for this one thing."""
+    return cipher.seal(text, key=cipher.derived(secret, about=about), about=about)
+
+
+def unseal_under(secret: str, sealed: str, *, about: str) -> str:
+    """Return what was sealed about this thing under another secret of the installation.
+
+    Raises: CannotOpen.
+    """
+    return cipher.unseal(sealed, key=cipher.derived(secret, about=about), about=about)
 
 
 def _installation_key(about: str) -> bytes:

@@ -140,6 +140,7 @@ def test_the_warning_keeps_what_was_typed_and_so_does_the_end(at_desk: Callable[
     page.clock.run_for(2000)
     expect(page.get_by_text("What you typed is still on this page")).to_be_visible()
     expect(page.get_by_role("button", name="I am still here")).to_be_hidden()
+    expect(page.locator("main h1")).to_be_hidden()  # nothing else of the page is left to be read
     page.context.clear_cookies()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in in a new tab").click()
@@ -148,11 +149,24 @@ def test_the_warning_keeps_what_was_typed_and_so_does_the_end(at_desk: Callable[
     page.get_by_role("button", name="I have signed in").click()
     expect(page.get_by_text("What you typed is still on this page")).to_be_hidden()
     expect(page.get_by_label("Name it")).to_have_value("words that took a while")
+    expect(page.locator("main h1")).to_be_visible()
     told = page.evaluate(
         "fetch('/desk/account/still-here/', {method: 'POST', headers: {'X-CSRFToken':"
         " document.querySelector('[data-passkey] [name=csrfmiddlewaretoken]').value}}).then(a => a.status)"
     )
     assert told == 200
+
+
+def test_where_nothing_was_typed_the_page_goes_when_the_session_ends(at_desk: Callable[..., Page]) -> None:
+    page = at_desk()
+    page.clock.install()
+    sign_in(page)
+    page.goto("/desk/account/")
+    page.context.clear_cookies()
+    page.clock.fast_forward(30 * MINUTE)
+    page.clock.run_for(2000)
+    page.wait_for_url("**/desk/account/sign-in/?next=%2Fdesk%2Faccount%2F")
+    expect(page.get_by_label("E-mail")).to_be_visible()
 
 
 def test_the_browser_keeps_three_strict_cookies_of_the_desk(at_desk: Callable[..., Page]) -> None:

@@ -4,7 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from staff import people
+from safety.keys import CannotOpen
+from staff import people, second_factor
 from staff.models.person import User
 from tests.people import PASSWORD
 from tests.staff.account import SECOND, SECRET, SIGN_IN, acts, code_at, everything_in, give_app, sign_in
@@ -154,6 +155,25 @@ def test_a_stolen_database_alone_shows_no_secret(amina: User) -> None:
     assert stored
     assert SECRET not in stored
     assert not any(code in stored for code in codes)
+
+
+def test_the_secret_of_an_app_is_sealed_as_everything_else_and_a_changed_one_does_not_open(
+    settings: object,
+) -> None:
+    adapter = second_factor.Adapter()
+    sealed = adapter.encrypt(SECRET)
+    assert sealed.startswith("s1:")
+    assert adapter.decrypt(sealed) == SECRET
+    with pytest.raises(CannotOpen):
+        adapter.decrypt(sealed[:-4] + ("AAAA" if sealed[-4:] != "AAAA" else "BBBB"))
+    settings.SECRET_KEY = "another installation's, " * 4  # type: ignore[attr-defined]
+    with pytest.raises(CannotOpen):
+        adapter.decrypt(sealed)
+
+
+def test_one_that_an_earlier_version_kept_still_opens() -> None:
+    kept = second_factor._fernet().encrypt(SECRET.encode()).decode()
+    assert second_factor.Adapter().decrypt(kept) == SECRET
 
 
 def test_another_persons_passkey_cannot_be_removed(client: Client, amina: User, bruno: User) -> None:

@@ -1,5 +1,5 @@
-// Warns two minutes before a session ends, and keeps what was typed: the page stays, whatever happens to the
-// session, and its forms get the token of the next one. Nothing is stored in the browser.
+// Warns two minutes before a session ends. Then the page goes, and the one for signing in comes; but where something
+// was typed, it stays: that form alone, and it gets the token of the next session. Nothing is stored in the browser.
 "use strict";
 (() => {
   const box = document.querySelector("[data-idle]");
@@ -15,12 +15,38 @@
     ends = Date.now() + seconds * 1000;
     told = Date.now();
     over = false;
+    document.documentElement.classList.remove("over");
     if (box.open) box.close();
   };
 
   const show = (name) => {
     for (const each of box.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(name);
     if (!box.open) box.showModal();
+  };
+
+  const changed = (field) => {
+    if (field.type === "hidden") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (!field.options) return "defaultValue" in field && field.value !== field.defaultValue;
+    const chosen = [...field.options].filter((option) => option.defaultSelected);
+    if (!field.multiple && !chosen.length) return field.selectedIndex > 0;
+    return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  };
+
+  // Whoever finds the screen afterwards finds at most what was being typed.
+  const end = (name) => {
+    over = true;
+    const typed = [...document.forms].filter((form) => [...form.elements].some(changed));
+    if (typed.length) {
+      for (const form of typed) form.dataset.typed = "";
+      document.documentElement.classList.add("over");
+      show(name);
+      return;
+    }
+    const link = new URL(box.querySelector("a[href]").href);
+    if (name === "ended") link.searchParams.set("next", location.pathname + location.search);
+    document.body.replaceChildren();
+    location.replace(link);
   };
 
   const renew = (token) => {
@@ -37,17 +63,9 @@
       return; // no network: the next tick asks again
     }
     if (answer.status === 403 && method === "POST") return ask("GET"); // somebody signed in anew in another tab
-    if (!answer.ok) {
-      over = true;
-      show("ended");
-      return;
-    }
+    if (!answer.ok) return end("ended");
     const says = await answer.json();
-    if (says.person !== box.dataset.person) {
-      over = true;
-      show("other");
-      return;
-    }
+    if (says.person !== box.dataset.person) return end("other");
     renew(says.token);
     open(says.seconds);
     if (tabs) tabs.postMessage(says);
@@ -63,8 +81,7 @@
   const tick = () => {
     const left = (ends - Date.now()) / 1000;
     if (left <= 0 && !over) {
-      over = true;
-      show("ended");
+      end("ended");
     } else if (left <= WARN && !over) {
       show("warning");
     }
