@@ -36,6 +36,7 @@ from directory import slots
 from directory.edition import Meaning, PublicRoute, Published, of_table
 from directory.emergency import PublicEmergency
 from directory.slots import Key, Record, Records, Table
+from safety.whole_file import replacing
 
 MAGIC: Final = b"WPEDIT01"
 NAME: Final = "edition.kept"
@@ -292,15 +293,8 @@ def confirm() -> None:
 
 def put(place_of: Path, what: bytes) -> None:
     """Have a file hold this, whole or not at all. Raises: OSError."""
-    beside = place_of.with_name(f"{place_of.name}.{uuid4().hex}")
-    try:
-        with beside.open("xb") as file:
-            file.write(what)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(place_of)
-    finally:
-        _remove(beside)
+    with replacing(place_of) as file:
+        file.write(what)
 
 
 def _remove(path: Path) -> None:
@@ -332,20 +326,14 @@ def keep(records: Iterable[Record], edition: Published, *, show_sourced: bool, r
     if folder is None:
         return False
     about = _about(edition, show_sourced, read_on, key=uuid4().hex)
-    beside = folder / f"{NAME}.{about.key}"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with beside.open("xb") as file:
+        with replacing(folder / NAME) as file:
             _write(file, about, records)
-            file.flush()
-            os.fsync(file.fileno())  # a machine without power often takes its database with it
-        beside.replace(folder / NAME)
     except OSError:
         log.warning("the edition can't be kept on this machine")
         _remove(folder / NAME)
         return False
-    finally:
-        _remove(beside)
     for former in folder.glob(f"{SINCE}*"):
         if former.name not in {LOCK_SINCE, f"{SINCE}{about.key}"}:
             _remove(former)

@@ -6,15 +6,14 @@ the seeds are walked where the database said so, never for want of an answer.
 
 import json
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from django.conf import settings
 
 from referral.bookshelf import Files
+from safety.whole_file import replacing
 
 NAME: Final = "edition.json"
 NONE: Final = ""  # in place of an edition: none was published, and the seeds are walked
@@ -51,23 +50,14 @@ def keep(found: Kept) -> None:
     if settings.KEPT_DIR is None:
         return
     place = _place()
-    beside = place.with_name(f"{NAME}.{uuid4().hex}")
     text = json.dumps({"edition": found.edition, "files": dict(found.files)}, ensure_ascii=False)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        _write(beside, text)
-        beside.replace(place)
+        with replacing(place) as file:
+            file.write(text.encode("utf-8"))
     except OSError:
         log.warning("the edition of the pathways can't be kept on this machine")
-        _remove(beside)
         _remove(place)
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())  # a machine without power often takes its database with it
 
 
 def _remove(path: Path) -> None:

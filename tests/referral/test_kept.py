@@ -112,7 +112,7 @@ def test_what_cannot_be_kept_leaves_no_older_edition_behind(
     def full(*args: object) -> None:
         raise OSError("no space")
 
-    monkeypatch.setattr(kept, "_write", full)
+    monkeypatch.setattr(kept, "replacing", full)
     after = drafting.published_by(jun, kofi, drafting.more_law(jun))
     assert editions.current().edition == after
     assert list(settings.KEPT_DIR.iterdir()) == []
