@@ -19,7 +19,8 @@ from deploy.installing import components
 from deploy.installing.clusters import Failed
 from deploy.installing.layout import DESK, PUBLIC, Installation
 
-NOT_OURS: Final = {".git", ".venv", "var", "__pycache__", ".hypothesis", ".ci"}
+# What no server needs, and what is made anew there: no history, no secrets of somebody's desk, no tests.
+NOT_OURS: Final = {".git", ".env", ".venv", "var", "__pycache__", ".hypothesis", ".ci", "tests"}
 ANSWER_SECONDS: Final = 60
 
 

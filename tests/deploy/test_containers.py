@@ -66,7 +66,7 @@ def test_what_is_let_go_of_in_memory_is_overwritten_as_under_the_units() -> None
 
 def test_an_image_holds_no_history_and_nothing_that_was_made_here() -> None:
     left_out = (FOLDER.parents[1] / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert {name.removeprefix("**/") for name in left_out} >= NOT_OURS | {".env"}
+    assert {name.removeprefix("**/") for name in left_out} >= NOT_OURS
 
 
 def test_nothing_in_the_compose_file_is_named_that_is_not_there() -> None:
