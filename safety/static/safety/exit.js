@@ -18,7 +18,7 @@
     const here = location.pathname;
     blank();
     try {
-      fetch(here, { method: "POST", keepalive: true, body: new URLSearchParams({ go: "clear" }) }).catch(() => {});
+      fetch(here, { method: "POST", cache: "no-store", keepalive: true, body: new URLSearchParams({ go: "clear" }) }).catch(() => {});
     } catch {}
     location.replace(first);
     setTimeout(() => location.replace(second), PATIENCE);
