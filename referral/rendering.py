@@ -16,7 +16,7 @@ from referral.pathway.shapes import Book, Text
 from referral.templating import Spoken
 from safety import exit as way_out
 
-MOST_WORDINGS: Final = 64  # of a book: languages, each for its readers
+MOST_BOOKS: Final = 2  # whose texts are kept: the edition that is walked, and one that somebody looks at
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
 
 
@@ -79,18 +79,17 @@ def _marked(said: Text, language: str) -> Markup:
     )
 
 
-_texts: dict[tuple[int, tuple[str, ...]], tuple[Book, dict[str, Markup]]] = {}
+_texts: dict[int, tuple[Book, dict[tuple[str, ...], dict[str, Markup]]]] = {}
 
 
 def _shown(book: Book, wording: tuple[str, ...]) -> dict[str, Markup]:
     """Return the texts of a book that were shown in a wording, by key: each is marked and escaped once."""
-    key = (id(book), wording)
-    held = _texts.get(key)
+    held = _texts.get(id(book))
     if held is None or held[0] is not book:
-        if len(_texts) >= MOST_WORDINGS:
+        if len(_texts) >= MOST_BOOKS:
             _texts.clear()
-        held = _texts[key] = (book, {})
-    return held[1]
+        held = _texts[id(book)] = (book, {})
+    return held[1].setdefault(wording, {})
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
