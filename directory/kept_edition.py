@@ -386,8 +386,11 @@ def _whole(records: Iterable[Record]) -> Iterator[Record]:
 
 @cache
 def form() -> str:
-    """Return a digest of what makes a listing what it is: another version of this room makes it anew."""
+    """Return a digest of what makes a listing what it is: another version of this room, or of what it uses,
+    makes it anew.
+    """
+    used = settings.BASE_DIR / "requirements" / "base.txt"
     whole = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("**/*.py")):
+    for path in [*sorted(Path(__file__).parent.glob("**/*.py")), used]:
         whole.update(path.read_bytes())
     return whole.hexdigest()
