@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from safety.exit import CLEAR
 from staff import lockout, second_factor, sessions
 from staff.audit import Act
 from staff.gate import needs, open_door
@@ -47,11 +48,11 @@ def sign_in(request: HttpRequest) -> HttpResponseRedirect:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseRedirect:
     """End the session; asked by POST, so that no link on another site can do it. The browser is asked to drop
-    what it may have kept of the desk's pages.
+    what it may keep of the desk besides: pages it never keeps (no-store).
     """
     logout(request)
     answer = redirect("desk:sign-in")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = CLEAR
     return answer
 
 
