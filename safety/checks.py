@@ -9,6 +9,8 @@ from django.core.checks import CheckMessage, Error, Warning
 from safety import reach
 
 KEYS: Final = "keys"
+CLEAR_MAIL: Final = 25  # the port of mail that begins without TLS
+DECIDED: Final = {"verify-full", "verify-ca", "disable"}  # values of sslmode that leave nothing to chance
 
 
 def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -34,7 +36,40 @@ def faults(settings: Any) -> Iterator[CheckMessage]:
         )
     if settings.WAYPOST_DOORS != "public":
         yield from _desk(settings)
+        yield from _letters(settings)
     yield from _places(settings)
+    yield from _lines(settings)
+
+
+def _letters(settings: Any) -> Iterator[CheckMessage]:
+    if settings.EMAIL_PORT == CLEAR_MAIL and not _is_here(settings.EMAIL_HOST):
+        yield _error(
+            "012",
+            "letters to staff would be readable on their way",
+            "Set WAYPOST_MAIL_PORT to 587 or 465; 25 is for a mail server on this machine.",
+        )
+
+
+def _lines(settings: Any) -> Iterator[CheckMessage]:
+    """Left unsaid, PostgreSQL's client takes a readable line when the server offers no other."""
+    for alias, database in settings.DATABASES.items():
+        host, _port, _name = _place(database)
+        said = (database.get("OPTIONS") or {}).get("sslmode")
+        if "postgresql" in database["ENGINE"] and not _is_here(host) and said not in DECIDED:
+            yield _error(
+                "013",
+                f"the line to a database ({alias}) may be readable, or end at somebody else",
+                "Add sslmode=verify-full to its address; sslmode=disable says that the network between is"
+                " encrypted by other means.",
+            )
+
+
+def _is_here(hosts: object) -> bool:
+    """Return whether every host is this machine: a socket in a folder, or loopback."""
+    return all(
+        not host or host.startswith(("/", "127.")) or host in {"localhost", "::1"}
+        for host in str(hosts or "").split(",")
+    )
 
 
 def _desk(settings: Any) -> Iterator[CheckMessage]:

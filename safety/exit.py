@@ -9,9 +9,9 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpResponse
 
-# Never "cookies": that reaches the sibling sites of the same domain. Nor "cache": no page of ours is kept in one
-# (no-store), and Firefox then writes files that bear this site's name, which were not there before (measured:
-# tests/traces/).
+# Never "cookies": that reaches the sibling sites of the same domain. Nor "cache": no page of ours is kept in
+# one (no-store), and Firefox then writes files that bear this site's name, which were not there before
+# (measured: tests/traces/).
 CLEAR: Final = '"storage"'
 
 

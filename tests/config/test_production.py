@@ -90,7 +90,8 @@ def test_a_desk_refuses_to_read_from_a_copy() -> None:
 @pytest.mark.promise("S13")
 def test_a_public_process_starts_with_a_copy_to_read_and_nothing_else() -> None:
     several = (
-        "postgres://reads@/site?host=replica.example,main.example&port=5432,6432&target_session_attrs=any"
+        "postgres://reads@/site?host=replica.example,main.example&port=5432,6432"
+        "&target_session_attrs=any&sslmode=verify-full"
     )
     done = start(
         "import config.wsgi; from django.conf import settings as s; from safety import reach;"

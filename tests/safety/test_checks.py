@@ -7,11 +7,13 @@ from django.test import override_settings
 
 from safety.checks import faults, production_is_safe
 
+POSTGRESQL = "django.db.backends.postgresql"
+SURE = {"sslmode": "verify-full"}
 DATABASES = {
-    "default": {"ENGINE": "django.db.backends.postgresql", "HOST": "a", "PORT": "1", "NAME": "waypost"},
-    "keys": {"ENGINE": "django.db.backends.postgresql", "HOST": "b", "PORT": "1", "NAME": "keys"},
+    "default": {"ENGINE": POSTGRESQL, "HOST": "a", "PORT": "1", "NAME": "waypost", "OPTIONS": SURE},
+    "keys": {"ENGINE": POSTGRESQL, "HOST": "b", "PORT": "1", "NAME": "keys", "OPTIONS": SURE},
 }
-SEVERAL = {"ENGINE": DATABASES["default"]["ENGINE"], "NAME": "waypost", "OPTIONS": {"host": "a,b", "port": 1}}
+SEVERAL = {"ENGINE": POSTGRESQL, "NAME": "waypost", "OPTIONS": {"host": "a,b", "port": 1, **SURE}}
 SAFE = {
     "DEBUG": False,
     "SECRET_KEY": "k" * 50,
@@ -25,6 +27,8 @@ SAFE = {
     "WAYPOST_DEVICE_COOKIE": "__Host-desk-device",
     "DATABASES": DATABASES,
     "WAYPOST_READ_URL_UNUSED": False,
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_PORT": 587,
     "WAYPOST_EXIT_URL": "https://www.wikipedia.org/",
     "WAYPOST_EXIT_URL_2": "https://duckduckgo.com/",
 }
@@ -65,10 +69,35 @@ def test_a_safe_arrangement_starts() -> None:
         ({"DATABASES": {"default": SEVERAL, "keys": SEVERAL}}, "E006"),
         ({"WAYPOST_READ_URL_UNUSED": True}, "E011"),
         ({"WAYPOST_EXIT_URL_2": "https://www.wikipedia.org/"}, "E007"),
+        ({"EMAIL_PORT": 25}, "E012"),
+        ({"DATABASES": {**DATABASES, "keys": {**DATABASES["keys"], "OPTIONS": {}}}}, "E013"),
+        (
+            {"DATABASES": {**DATABASES, "keys": {**DATABASES["keys"], "OPTIONS": {"sslmode": "prefer"}}}},
+            "E013",
+        ),
+        (
+            {"DATABASES": {**DATABASES, "keys": {**DATABASES["keys"], "OPTIONS": {"sslmode": "require"}}}},
+            "E013",
+        ),
     ],
 )
 def test_an_unsafe_arrangement_is_refused(changed: dict[str, object], number: str) -> None:
     assert _ids(**changed) == [f"safety.{number}"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "/run/waypost", "/run/pool,/run/main", "localhost", "127.0.0.1", "::1"],
+    ids=lambda host: host or "none",
+)
+def test_on_one_machine_no_line_needs_to_be_encrypted(host: str) -> None:
+    here = {alias: {**one, "HOST": host, "OPTIONS": {}} for alias, one in DATABASES.items()}
+    assert _ids(DATABASES=here, EMAIL_HOST="localhost", EMAIL_PORT=25) == []
+
+
+def test_whoever_encrypts_the_network_itself_says_so() -> None:
+    said = {alias: {**one, "OPTIONS": {"sslmode": "disable"}} for alias, one in DATABASES.items()}
+    assert _ids(DATABASES=said) == []
 
 
 def test_the_public_door_alone_needs_no_sign_in() -> None:
