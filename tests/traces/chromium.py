@@ -17,6 +17,7 @@ from tests.traces.device import Device, Setup, Steering, ended, killed
 PATIENCE: Final = 20.0  # seconds for one step; two lanes on two cores are slow at times
 READ_FROM, WRITE_TO = 3, 4  # where the browser expects its pipes
 ABOVE: Final = 10
+NARROWEST: Final = 500  # pixels; a window is never narrower, what it shows of a page can be
 BETWEEN: Final = "Not attached to an active page"
 BLOCKED: Final = 2  # Chromium's word for "not on this site"
 
@@ -88,8 +89,17 @@ class Chromium:
         with _pipes() as (pipes, ends):
             self.pipes = pipes
             self.process = device.started(_command(device, setup, ends, restore), pass_fds=ends)
-        self.session = self._attach()
         self.watching = 0
+        try:
+            self.session = self._attach()
+        except Steering:
+            self.kill()
+            raise
+        if setup.width < NARROWEST:
+            self.call(
+                "Emulation.setDeviceMetricsOverride", width=setup.width, height=setup.height,
+                deviceScaleFactor=setup.dense, mobile=False,
+            )  # fmt: skip
 
     def _attach(self) -> str:
         until = time.monotonic() + PATIENCE
@@ -256,8 +266,7 @@ def _command(device: Device, setup: Setup, ends: tuple[int, int], restore: bool)
         chromium.executable(), "--headless", "--remote-debugging-pipe", f"--user-data-dir={device.profile}",
         *chromium.QUIET, "--no-default-browser-check", "--password-store=basic",
         "--ignore-certificate-errors",
-        f"--window-size={setup.width // setup.zoom},{setup.height // setup.zoom}",
-        f"--force-device-scale-factor={setup.zoom}",
+        f"--window-size={setup.width},{setup.height}",
         *(["--no-sandbox"] if os.geteuid() == 0 else []),  # Chromium refuses its sandbox to root
         *(["--restore-last-session"] if restore else ["about:blank"]),
     ]  # fmt: skip

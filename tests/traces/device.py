@@ -35,7 +35,7 @@ class Setup:
     script: bool = True
     width: int = 1280
     height: int = 900
-    zoom: int = 1  # times; each pixel of the page takes so many on the screen
+    dense: int = 1  # how many pixels of the screen one of the page takes, in each direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from tests.traces.device import Device, Setup, Steering, ended, killed
 
 PATIENCE: Final = 20.0  # seconds for one step
 STARTING: Final = 60.0  # a cold disk makes a first start slow
+# Where Firefox keeps how large every page is shown: as by its settings, and not for one site.
+ZOOM: Final = 'Cc["@mozilla.org/content-pref/service;1"].getService(Ci.nsIContentPrefService2)'
 ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"  # the key under which WebDriver names an element
 SHIFT: Final = "\ue008"
 # It saves what is open at every step and not only every fifteen seconds: no visit is lucky in when it ends.
@@ -72,8 +74,16 @@ class Firefox:
         _prepare(device, setup, restore)
         (device.profile / "MarionetteActivePort").unlink(missing_ok=True)
         self.process = device.started(_command(device, setup))
-        self.wire = Wire(self._port())
+        try:
+            self.wire = Wire(self._port())
+        except (OSError, Steering):
+            killed(self.process)
+            raise
         self.wire.call("WebDriver:NewSession", acceptInsecureCerts=True, pageLoadStrategy="none")
+        if setup.dense > 1:
+            self.inside(
+                f"{ZOOM}.setGlobal(FullZoom.name, {setup.dense}, gBrowser.selectedBrowser.loadContext);"
+            )
 
     def _port(self) -> int:
         told = self.device.profile / "MarionetteActivePort"
@@ -191,8 +201,6 @@ def _prepare(device: Device, setup: Setup, restore: bool) -> None:
     chosen: dict[str, bool | int | str] = {**firefox.QUIET, **OURS}
     if not setup.script:
         chosen["javascript.enabled"] = False
-    if setup.zoom > 1:
-        chosen["layout.css.devPixelsPerPx"] = f"{setup.zoom}.0"
     if restore:
         chosen["browser.startup.page"] = 3
     (device.profile / "user.js").write_text(firefox.lines_of(chosen), encoding="utf-8")
@@ -202,5 +210,5 @@ def _command(device: Device, setup: Setup) -> list[str]:
     return [
         firefox.executable(), "--headless", "--marionette", "--remote-allow-system-access",
         "--no-remote", "--profile", str(device.profile),
-        f"--width={setup.width}", f"--height={setup.height}", "about:blank",
+        f"--width={setup.width * setup.dense}", f"--height={setup.height * setup.dense}", "about:blank",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -84,9 +84,11 @@ class _Server(ThreadingHTTPServer):
 
     def finish_request(self, request: object, client_address: object) -> None:
         """Shake hands in the thread of the question, so that one that hangs holds up nobody else."""
-        if self.context:
-            request = self.context.wrap_socket(request, server_side=True)  # type: ignore[arg-type]
-        super().finish_request(request, client_address)  # type: ignore[arg-type]
+        if not self.context:
+            super().finish_request(request, client_address)  # type: ignore[arg-type]
+            return
+        with suppress(OSError), self.context.wrap_socket(request, server_side=True) as secured:  # type: ignore[arg-type]
+            super().finish_request(secured, client_address)
 
     def handle_error(self, *_: object) -> None:
         """A browser that went away is no error."""
