@@ -9,9 +9,7 @@ import nh3
 from directory.hsds.incoming import Repair
 
 # Also what turns the order of signs round: with it a number can be shown as another one (Unicode TR36, 2.5).
-_CONTROL: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ufeff\u202a-\u202e\u2066-\u2069]"
-)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ufeff\u202a-\u202e\u2066-\u2069]")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _ITEM: Final = re.compile(r"<\s*li\b[^<>]*>", re.IGNORECASE)
