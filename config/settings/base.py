@@ -124,6 +124,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page of anybody else's reads our files
 WHITENOISE_MAX_AGE = 0  # a cached style sheet is a trace; headers.py adds no-store
 
 # A visitor's form holds ticks and one search box: what is larger is no form of ours.

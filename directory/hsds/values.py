@@ -99,7 +99,7 @@ def _is_web(address: str) -> bool:
     return bool(_HOST.fullmatch(host)) and "@" not in parts.netloc
 
 
-_LONGEST_EMAIL: Final = 500  # signs; RFC 5321 has 254, and a pattern is tried from each sign of what is longer
+_LONGEST_EMAIL: Final = 500  # signs; RFC 5321 has 254; the pattern is tried from each sign of a longer text
 _EMAIL: Final = re.compile(r"[^\s@<>(),;:\"]+@(?:[\w-]+\.)+[\w-]{2,}", re.UNICODE)
 
 
