@@ -98,6 +98,7 @@ def _database(alias: str, url: str) -> dict[str, Any]:
     if _is_sqlite(found):
         found["CONN_HEALTH_CHECKS"] = False  # a file is never restarted
         options.update(transaction_mode="IMMEDIATE", timeout=20, init_command=PRAGMAS.get(alias, ANY_OTHER))
+        options.update(cached_statements=0)  # a statement that is kept keeps what was last asked with it (S1)
     else:
         found["OPTIONS"] = {**IMPATIENCE, **options}
     return found

@@ -7,13 +7,12 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import get_supported_language_variant
-from django.utils.translation.trans_real import parse_accept_lang_header
 
 from directory import countries
 from directory.topics import Need
 from referral.pathway import trail
 from referral.pathway.shapes import ENTRY_FLOW
+from safety.asked_languages import first_offered
 
 LONGEST_SEARCH: Final = 200  # characters; what the search itself reads
 MOST_FIELDS: Final = (
@@ -139,12 +138,7 @@ def languages() -> tuple[str, ...]:
 
 def negotiated(request: HttpRequest) -> str:
     """Return the offered language that the browser asks for first, else the first offered one."""
-    for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:200]):
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return languages()[0]
+    return first_offered(request.headers.get("Accept-Language", "")) or languages()[0]
 
 
 def opening(request: HttpRequest, language: str | None) -> Visit:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from directory import countries
 from referral.pathway.shapes import Book, Text
+from referral.scripts import integrity
 from referral.templating import Spoken
 from safety import exit as way_out
 
@@ -39,7 +40,7 @@ def country_options(language: str, chosen: str | None) -> Markup:
 def environment(**options: Any) -> Spoken:
     """Return the Jinja2 environment; an unknown name in a template is an error and not an empty space."""
     env = Spoken(**options)  # Django's backend puts autoescape=True among the options
-    env.globals.update(direction=direction, country_options=country_options)
+    env.globals.update(direction=direction, country_options=country_options, integrity=integrity)
     return env
 
 

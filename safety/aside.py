@@ -71,6 +71,18 @@ def stop() -> None:
         _lines.clear()
 
 
+def rest() -> None:
+    """Close the connections on which questions are asked: each keeps the words of its last one. The next
+    question opens one anew.
+    """
+    with _lock:
+        lines = [line.waiting for line in _lines.values() if line.waiting is not None]
+    for waiting in lines:
+        last = _Question(connections.close_all)
+        waiting.put(last)
+        last.over.wait(PATIENCE_S)
+
+
 def asked(
     name: str, ask: Callable[[], Answer], *, database: str = DEFAULT_DB_ALIAS, patience: float = PATIENCE_S
 ) -> Answer:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from safety.asked_languages import first_offered
 from safety.doors import is_desk
 from staff.models.person import User
 
@@ -37,9 +38,8 @@ class DeskLanguage:
         if not is_desk(request):
             return self.get_response(request)
         person = request.user
-        language = (
-            person.language if person.is_authenticated else translation.get_language_from_request(request)
-        )
+        asked = request.headers.get("Accept-Language", "")
+        language = person.language if person.is_authenticated else first_offered(asked)
         known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(known):
             response = self.get_response(request)

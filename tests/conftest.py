@@ -16,7 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from tests.running import chromium
+from tests.running import breaches, chromium
 from tests.running.site import Site, of_this_run, serving
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "site"})
@@ -124,17 +124,23 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context_with(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """Make a fresh browser context with Playwright's options; it is closed when the test ends."""
+    """Make a fresh browser context with Playwright's options; it is closed when the test ends.
+
+    No page of it may have done what its policy forbids, whatever the test was about.
+    """
     made: list[BrowserContext] = []
+    said: list[list[str]] = []
 
     def make(**options: object) -> BrowserContext:
         made.append(browser.new_context(base_url=site.url, **options))
         made[-1].set_default_timeout(PATIENCE)
+        said.append(breaches.heard(made[-1]))
         return made[-1]
 
     yield make
     for context in made:
         context.close()
+    assert [breach for each in said for breach in each] == []
 
 
 @pytest.fixture

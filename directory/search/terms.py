@@ -103,14 +103,18 @@ def stems(word: str, latin: Iterable[str] = LATIN) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=60_000)  # the words of the directory, not those of persons: a query's words are few
 def stem(word: str, language: str) -> str:
-    """Return the stem of a bare word in one language; the word itself where we know no stems."""
+    """Return the stem of a bare word in one language; the word itself where we know no stems.
+
+    Nothing is remembered here: what somebody typed must not stay in a process (S1).
+    """
     stemmer = _stemmers.get(language)
     if stemmer is None:
         return word
     with _one_at_a_time:
-        return str(bare(stemmer.stemWord(word))) or word
+        found = str(bare(stemmer.stemWord(word))) or word
+        stemmer.set_current("")
+    return found
 
 
 def terms_of(text: str, latin: Iterable[str]) -> set[str]:
@@ -122,7 +126,7 @@ def terms_of(text: str, latin: Iterable[str]) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)  # as above
+@lru_cache(maxsize=60_000)  # of the directory's own texts alone: no text of a visitor comes here
 def _stems_kept(word: str, latin: tuple[str, ...]) -> tuple[str, ...]:
     return stems(word, latin)
 

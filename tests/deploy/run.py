@@ -9,17 +9,19 @@ import sys
 import time
 from pathlib import Path
 
+from deploy.installing.starting import program
 from tests.running import chromium, stack
 
+SCANNER = "sslscan"  # Debian's package has the program's name
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = tuple(f"tests/deploy/stack_{name}.py" for name in ("programs", "journeys", "upkeep"))
+PARTS = tuple(f"tests/deploy/stack_{name}.py" for name in ("programs", "journeys", "upkeep", "tls", "traces"))
 
 
 def prepared() -> str:
     """Return the Chromium to use, after installing what is missing. Raises: stack.NoStack,
     chromium.NoChromium.
     """
-    lacking = stack.missing()
+    lacking = stack.missing() + ([] if program(SCANNER) else [SCANNER])
     if lacking and os.geteuid():
         raise stack.NoStack(f"the stack needs Debian's packages: sudo apt-get install {' '.join(lacking)}")
     if lacking:

@@ -1,6 +1,7 @@
 """Who uses ciphers, keyed digests and chance is written down: where to look when any of them grows weak."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,16 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Return the outermost names of what a file imports."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {one.name.partition(".")[0] for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.partition(".")[0])
-    return found
+    return frozenset(found)
 
 
 def foretellable(text: str) -> set[str]:
@@ -59,7 +61,8 @@ def test_only_the_files_of_the_list_make_keyed_digests_by_hand():
 
 
 def test_no_chance_that_somebody_could_foretell():
-    found = {named(path): foretellable(path.read_text(encoding="utf-8")) for path in FILES}
+    takers = [path for path in FILES if "random" in imports(path)]
+    found = {named(path): foretellable(path.read_text(encoding="utf-8")) for path in takers}
     assert {name: used for name, used in found.items() if used} == {}
 
 

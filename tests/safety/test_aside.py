@@ -190,3 +190,16 @@ def test_nothing_that_was_typed_stays_in_memory_once_it_was_answered(server, end
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_a_process_that_rests_closes_the_connections_it_asked_on(
+    server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    where = aside.asked("edition", lambda: threading.current_thread().name)
+    monkeypatch.setattr(
+        aside.connections, "close_all", lambda: closed.append(threading.current_thread().name)
+    )
+    aside.rest()
+    monkeypatch.undo()
+    assert closed == [where]

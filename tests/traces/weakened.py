@@ -51,7 +51,12 @@ leaves_by_href = _changed(_swapped(SCRIPT, b"location.replace(first)", b"locatio
 title_that_tells = _changed(_swapped(HTML, b"<title>Information<", b"<title>Help after sextortion<"))
 kept_by_the_cache = _changed(_without("cache-control"))
 steps_as_pages = _changed(_swapped(HTML, b"data-step", b"data-walked"))
-says_where_from = _changed(_without("referrer-policy"))
+# Both of them: the page says it as well, for a proxy that loses headers.
+says_where_from = _changed(
+    lambda kind, answer: _swapped(HTML, b'name="referrer"', b'name="nothing"')(
+        kind, _without("referrer-policy")(kind, answer)
+    )
+)
 body_is_kept = _changed(_swapped(HTML, b'<input type="password"', b'<input type="hidden"'))
 empties_late = _changed(_swapped(SCRIPT, b"    blank();\n", b"    setTimeout(blank, 200);\n"))
 clears_the_cache = _changed(
