@@ -1,8 +1,8 @@
 """What follows from a listing alone, worked out once for each. (pure)
 
-A plan looks at dozens of listings to show eight. What is remembered goes by the listing itself, not by its
-name: one that was changed is another, and what was said of the old one is never said of it. Of a reader nothing
-is remembered but the language and the country, which many share.
+A plan looks at dozens of listings to show eight. What is remembered goes by the listing itself, not by
+its name: one that was changed is another, and what was said of the old one is never said of it. Of a reader
+nothing is remembered but the language and the country, which many share.
 """
 
 from collections.abc import Callable

@@ -4,7 +4,7 @@ Half of the time of a page was spent on what never differs: the same sentence lo
 the same part read into the same place, a context of its own made for each part. So, before it is compiled,
 
 - a text without a variable becomes the translation itself, escaped as it would have been;
-- the address of a static file becomes that address;
+- the address of a static file becomes that address, and its digest that digest;
 - a part that is always included stands in the place of its name, and macros stand in the file that uses them;
 - what is escaped already is put on the page as it is.
 
@@ -21,6 +21,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+OF_A_FILE: Final = frozenset({"static", "integrity"})  # where a file of ours lies, and its digest
 GETTEXT: Final = frozenset({"gettext", "_"})
 # The ampersand first; written as markupsafe writes them.
 WRITTEN: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;"))
@@ -116,7 +117,7 @@ class _Fixed(NodeTransformer):
         return node
 
     def visit_Call(self, node: nodes.Call) -> Any:
-        """Say what is said without a variable, and where a static file lies."""
+        """Say what is said without a variable, and where a static file lies and what it is."""
         self.generic_visit(node)
         if not isinstance(node.node, nodes.Name) or node.kwargs or len(node.args) != 1:
             return node
@@ -126,8 +127,9 @@ class _Fixed(NodeTransformer):
             with translation.override(self.language):
                 said = Markup(translation.gettext(node.args[0].value)) % {}  # noqa: S704 - a text of ours
             return nodes.TemplateData(said, lineno=node.lineno)
-        if node.node.name == "static":
-            return nodes.Const(static(node.args[0].value), lineno=node.lineno)
+        if node.node.name in OF_A_FILE:
+            said = self.environment.globals[node.node.name](node.args[0].value)
+            return nodes.Const(said, lineno=node.lineno)
         return node
 
     def _macros(self, name: str, prefix: str) -> Iterator[nodes.Node]:
