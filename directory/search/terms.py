@@ -10,6 +10,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final
 
@@ -55,6 +57,7 @@ _IS_LATIN: Final = re.compile(r"[a-z]")
 
 _stemmers: Final = {code: snowballstemmer.stemmer(name) for code, name in LANGUAGES.items()}
 _one_at_a_time: Final = threading.Lock()  # a stemmer keeps the word that it works on
+_of_this_question: ContextVar[dict[tuple[str, str], str] | None] = ContextVar("stems", default=None)
 
 
 def bare(text: str) -> str:
@@ -106,15 +109,30 @@ def stems(word: str, latin: Iterable[str] = LATIN) -> tuple[str, ...]:
 def stem(word: str, language: str) -> str:
     """Return the stem of a bare word in one language; the word itself where we know no stems.
 
-    Nothing is remembered here: what somebody typed must not stay in a process (S1).
+    Nothing is remembered beyond one question: what somebody typed must not stay in a process (S1).
     """
     stemmer = _stemmers.get(language)
     if stemmer is None:
         return word
-    with _one_at_a_time:
-        found = str(bare(stemmer.stemWord(word))) or word
-        stemmer.set_current("")
+    met = _of_this_question.get()
+    found = met.get((word, language)) if met is not None else None
+    if found is None:
+        with _one_at_a_time:
+            found = str(bare(stemmer.stemWord(word))) or word
+            stemmer.set_current("")
+        if met is not None:
+            met[word, language] = found
     return found
+
+
+@contextmanager
+def one_question() -> Iterator[None]:
+    """Remember stems while a question is answered, which asks for those of its words again and again."""
+    before = _of_this_question.set({})
+    try:
+        yield
+    finally:
+        _of_this_question.reset(before)
 
 
 def terms_of(text: str, latin: Iterable[str]) -> set[str]:

@@ -132,3 +132,15 @@ def test_the_last_word_may_be_a_beginning_until_a_space_follows():
 @given(st.text(max_size=300))
 def test_whatever_is_typed_makes_few_conditions(text):
     assert len(groups(text)) <= phrases.MOST_GROUPS
+
+
+def test_stems_are_remembered_for_one_question_and_no_longer(monkeypatch):
+    asked = []
+    real = terms._stemmers["en"].stemWord
+    monkeypatch.setattr(terms._stemmers["en"], "stemWord", lambda word: asked.append(word) or real(word))
+    with terms.one_question():
+        assert terms.stem("walking", "en") == terms.stem("walking", "en") == "walk"
+    assert asked == ["walking"]
+    assert terms._of_this_question.get() is None
+    assert terms.stem("walking", "en") == "walk"
+    assert len(asked) == 2
