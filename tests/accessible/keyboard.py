@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 MOST_STOPS: Final = 150  # more than the longest page has
 LEAST_CONTRAST: Final = 3.0  # of the mark against what is around it; WCAG 1.4.11
 LEAST_OUTLINE: Final = 2.0  # CSS pixels
+SAME_LINE: Final = 0.3  # of the lower one; two fields of a row may have labels of different length
 
 FOCUSED: Final = "one => !!document.activeElement?.matches(one)"
 # What is focused, where it is, how its mark looks against what lies around it, and whether it can be seen.
@@ -25,6 +26,8 @@ STOP: Final = """() => {
   const style = getComputedStyle(one);
   let around = one.parentElement;
   const clear = (element) => (numbers(getComputedStyle(element).backgroundColor)[3] ?? 1) === 0;
+  // A mark that is drawn inside of a thing lies on that thing itself.
+  if (parseFloat(style.outlineOffset) < 0) around = one;
   while (around && clear(around)) around = around.parentElement;
   const ground = around ? getComputedStyle(around).backgroundColor : "rgb(255, 255, 255)";
   const [high, low] = [light(style.outlineColor), light(ground)].sort((a, b) => b - a);
@@ -32,9 +35,11 @@ STOP: Final = """() => {
   const at = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2);
   return {
     name: `${one.localName} ${one.name || ""} ${(one.innerText || one.value || "").trim().slice(0, 40)}`,
-    out: one.hasAttribute("data-quick-exit"),
+    out: one.matches("[data-quick-exit], .skip"),
     fixed: one.closest(".leave, dialog") !== null,
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    // The calendar of a date has a mark of the browser's own.
+    own: one.type === "date",
     contrast: (high + 0.05) / (low + 0.05),
     seen: at !== null && (one.contains(at) || at.contains(one) && at.matches("label")),
     top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left, right: box.right,
@@ -49,6 +54,7 @@ class Keyboard:
 
     page: Page
     script: bool = True
+    ordered: bool = True  # one column, so that a stop never stands above the one before it
     faults: list[str] = field(default_factory=list)
     stops: int = 0
     _before: dict[str, Any] | None = None
@@ -98,23 +104,26 @@ class Keyboard:
 
     def _faults(self, stop: dict[str, Any], back: bool) -> list[str]:
         found = []
-        if stop["outline"] < LEAST_OUTLINE:
+        if stop["outline"] < LEAST_OUTLINE and not stop["own"]:
             found.append(f"the focus is marked by {stop['outline']} pixels")
         if stop["contrast"] < LEAST_CONTRAST:
             found.append(f"the mark of the focus has a contrast of {stop['contrast']:.1f}")
         if not stop["seen"]:
             found.append("the focus is out of sight or behind something")
-        if not back and _goes_back(self._before, stop):
+        if self.ordered and not back and _goes_back(self._before, stop):
             found.append(f"comes after {(self._before or {})['name']}, and stands before it")
         return found
 
 
 def _goes_back(before: dict[str, Any] | None, stop: dict[str, Any]) -> bool:
-    """Return whether a stop stands above, or on the wrong side of its line; the way out is first anyhow."""
+    """Return whether a stop stands above, or on the wrong side of its line.
+
+    The way out is first anyhow.
+    """
     if before is None or before["fixed"] or stop["fixed"]:
         return False
     overlap = min(before["bottom"], stop["bottom"]) - max(before["top"], stop["top"])
-    same_line = overlap > 0.5 * min(before["bottom"] - before["top"], stop["bottom"] - stop["top"])
+    same_line = overlap > SAME_LINE * min(before["bottom"] - before["top"], stop["bottom"] - stop["top"])
     if not same_line:
         return bool(stop["top"] < before["top"])
     if stop["rtl"]:

@@ -25,7 +25,7 @@ class Profile:
     bits: int
 
 
-# What WebPageTest calls 3G Slow, and what Lighthouse takes for a poor mobile network (its docs/throttling.md).
+# What WebPageTest calls 3G Slow, and what Lighthouse takes for a poor network (its docs/throttling.md).
 SLOW_3G: Final = Profile("slow 3G: 400 kbit/s, 400 ms", 400, 400_000)
 FAST_3G: Final = Profile("fast 3G: 1.6 Mbit/s, 150 ms", 150, 1_600_000)
 
@@ -38,36 +38,43 @@ class Line:
     to_port: int
     port: int = 0
     carried: int = 0
+    _ends: list[asyncio.StreamWriter] = field(default_factory=list)
     _free_at: dict[str, float] = field(default_factory=lambda: {"up": 0.0, "down": 0.0})
 
     async def serve(self, ready: threading.Event, over: asyncio.Event) -> None:
-        """Carry until it is over."""
+        """Carry until it is over; then every connection is cut and what was under way is let go."""
         server = await asyncio.start_server(self._connection, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         async with server:
             await over.wait()
+        for end in self._ends:
+            end.transport.abort()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(self.profile.round_trip / 1000)  # connecting: there and back
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to_port)
+        self._ends += [writer, far_writer]
         both = (self._carry("up", reader, far_writer), self._carry("down", far_reader, writer))
         await asyncio.gather(*both, return_exceptions=True)
 
     async def _carry(self, way: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         arriving = asyncio.create_task(_arrive(under_way, writer))
-        clock = asyncio.get_running_loop()
-        try:
+        with contextlib.suppress(OSError):
             while packet := await reader.read(PACKET):
-                size = len(packet) + AROUND
-                self.carried += size if way == "down" else 0
-                sent_at = max(clock.time(), self._free_at[way]) + size * 8 / self.profile.bits
-                self._free_at[way] = sent_at
-                under_way.put_nowait((sent_at + self.profile.round_trip / 2000, packet))
-        finally:
-            under_way.put_nowait((0.0, b""))
-            await arriving
+                under_way.put_nowait((self._arrives_at(way, len(packet) + AROUND), packet))
+        under_way.put_nowait((0.0, b""))
+        await arriving
+
+    def _arrives_at(self, way: str, size: int) -> float:
+        """Return when a packet is through, after those before it."""
+        self.carried += size if way == "down" else 0
+        now = asyncio.get_running_loop().time()
+        self._free_at[way] = max(now, self._free_at[way]) + size * 8 / self.profile.bits
+        return self._free_at[way] + self.profile.round_trip / 2000
 
 
 async def _arrive(under_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
@@ -90,9 +97,6 @@ def line(profile: Profile, to_port: int) -> Iterator[Line]:
 
     def run() -> None:
         loop.run_until_complete(made.serve(ready, over))
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()
 
     thread = threading.Thread(target=run)

@@ -36,7 +36,7 @@
       const scrolls = one.closest("[tabindex='0'], .scrolls, table") !== null && style.position !== "fixed";
       if (!scrolls && box.width && (box.left < -1 || box.right > width + 1)) found.push(`${called(one)} sticks out`);
       const cut = style.overflowX === "hidden" || style.overflowX === "clip";
-      if (cut && one.scrollWidth > one.clientWidth + 1 && !one.matches("select")) found.push(`${called(one)} is cut off`);
+      if (cut && one.scrollWidth > one.clientWidth + 1 && !one.matches("select, input")) found.push(`${called(one)} is cut off`);
     }
     return found;
   };
@@ -58,7 +58,7 @@
   };
 
   // Text in letters that its language does not use is read aloud as noise, unless `lang` says otherwise.
-  // Names stand as they are (WCAG 3.1.2 excepts them): they are in <bdi>, or no more than three words.
+  // Names stand as they are (WCAG 3.1.2 excepts them): in <bdi>, set apart, or no more than three words.
   const LETTERS = { ar: /\p{Script=Arabic}/gu, ru: /\p{Script=Cyrillic}/gu, "zh-hans": /\p{Script=Han}/gu };
   const LATIN = /\p{Script=Latin}{2,}/gu;
   const OTHERS = /[\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hebrew}\p{Script=Thai}]/gu;
@@ -66,7 +66,7 @@
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-      const words = node.data.trim();
+      const words = node.data.replace(/\u2068[^\u2069]*\u2069/g, "").trim(); // names set apart inside a sentence
       const parent = node.parentElement;
       if (!words || parent.closest("bdi, code, select, noscript, [data-quick-exit]")) continue;
       const language = parent.closest("[lang]").lang.toLowerCase();
@@ -112,12 +112,13 @@
       parseFloat(style[`border${side}Width`]) >= 1 && style[`border${side}Style`] !== "none"
       && style[`border${side}Color`] !== "rgba(0, 0, 0, 0)");
     const underlined = style.textDecorationLine.includes("underline");
-    return !label && !edge && !underlined && !one.matches("summary, select");
+    // Links in a list of ways or a table are told by the system's colour for links; files by their own button.
+    return !label && !edge && !underlined && !one.matches("summary, select, input[type=file], nav a, .side a, td a, svg a");
   }).map((one) => `${called(one)} has no edge`);
 
   const hovers = () => {
     const found = [];
-    const harmless = /^(color|background(-\w+)*|border-\w+(-\w+)*-color|border-color|outline(-\w+)*|text-decoration(-\w+)*|box-shadow|cursor|filter|fill|stroke)$/;
+    const harmless = /^(color|background(-\w+)*|border-\w+(-\w+)*-color|border-color|outline(-\w+)*|text-decoration(-\w+)*|box-shadow|cursor|filter|fill|stroke(-width)?)$/;
     const look = (rules) => {
       for (const rule of rules) {
         if (rule.cssRules && rule.cssRules.length) look(rule.cssRules);

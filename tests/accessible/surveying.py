@@ -50,10 +50,13 @@ def of_a_run(language: str) -> list[Kind]:
 
 def survey(
     browser: Browser, url: str, language: str, kinds: Iterable[Kind], *,
-    size: dict[str, int] | None = None, axe: frozenset[str] = FOR_AXE,
+    size: dict[str, int] | None = None, axe: frozenset[str] = FOR_AXE, **options: str,
 ) -> Survey:  # fmt: skip
-    """Return what is found on each kind of page, by its name; `axe` are those that axe looks at too."""
-    context = browser.new_context(base_url=url, viewport=size or NARROW)
+    """Return what is found on each kind of page, by its name; `axe` are those that axe looks at too.
+
+    Other options are those of a browser's context.
+    """
+    context = browser.new_context(base_url=url, viewport=size or NARROW, **options)
     context.set_default_timeout(PATIENCE)
     page, found = context.new_page(), {}
     for kind in kinds:

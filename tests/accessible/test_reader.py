@@ -141,6 +141,7 @@ def test_a_step_that_is_swapped_in_is_said_by_its_heading_in_its_language(page: 
     [focused] = [node for node in root.all() if node.says.get("focused") and node.role != "RootWebArea"]
     assert (focused.role, focused.says["level"]) == ("heading", 1)
     assert tree.faults(root) == []
+    assert page.locator("[aria-busy]").count() == 0  # else readers pass over all of it
     assert page.evaluate("document.documentElement.lang") == language
 
 
@@ -161,7 +162,7 @@ def test_a_page_that_does_not_get_through_is_said_and_is_not_left_busy(page: Pag
     page.locator("[data-lost]").wait_for()
     [alert] = [node for node in tree.read(page).those("alert") if node.words]
     assert "Nothing is lost" in alert.words
-    assert tree.faults(tree.read(page)) == []
+    assert page.locator("[aria-busy]").count() == 0
 
 
 def test_what_is_pressed_opened_ticked_or_not_is_told(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""A whole visit is light: from the start to a plan and back, with script and without (slow_phone.py times it)."""
+"""A whole visit is light: from the start to a plan and back, with script and without."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.accessible.line import Profile
-from tests.accessible.slow_phone import there_and_back, visit
+from tests.accessible.slow_phone import Visit, Way, there_and_back, visit, visit_over_a_line
 from tests.accessible.wire import WHOLE_VISIT, Wire
 from tests.running.site import Site
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # playwright's own pipes
-QUICK = Profile("a line for a test", round_trip=60, bits=8_000_000)
+QUICK = Profile("a line for a test", round_trip=100, bits=8_000_000)
 
 
 # English, and the language whose pages are the heaviest.
@@ -29,10 +29,11 @@ def test_from_the_start_to_a_plan_and_back_is_less_than_a_hundred_kilobytes(
     assert wire.received < (WHOLE_VISIT * 0.6 if script else WHOLE_VISIT)
 
 
-def test_a_slow_line_delays_every_round_trip_and_carries_the_whole_visit(
-    browser: Browser, site: Site
+@pytest.mark.parametrize("go", [visit, visit_over_a_line])
+def test_a_slow_network_delays_every_round_trip(
+    browser: Browser, site: Site, go: Callable[..., Visit]
 ) -> None:
-    seen = visit(browser, site.url, QUICK)
-    assert seen.first_view >= 3 * QUICK.round_trip / 1000  # connecting, the page, its style
-    assert seen.whole > seen.first_view
-    assert seen.carried > 30_000
+    seen = go(browser, site.url, QUICK, Way(go=lambda page: None))
+    assert seen.first_view >= 2 * QUICK.round_trip / 1000  # the page, then its style
+    assert 8_000 < seen.received < 14_000
+    assert (seen.carried > seen.received) == (go is visit_over_a_line)

@@ -64,9 +64,13 @@ def _value(raw: dict[str, Any], name: str) -> str:
     return str(raw.get(name, {}).get("value", "")).strip()
 
 
-def faults(root: Node) -> list[str]:
-    """Return what a person who hears the page would miss or be misled by."""
-    return [*_unnamed(root), *_landmarks(root), *_headings(root), *_live(root), *_loose(root)]
+def faults(root: Node, *, desk: bool = False) -> list[str]:
+    """Return what a person who hears the page would miss or be misled by.
+
+    The desk has no foot, more than one list of ways, and a way past them before everything else.
+    """
+    found = [*_unnamed(root), *_landmarks(root, desk), *_headings(root), *_busy(root)]
+    return found if desk else [*found, *_live(root), *_loose(root)]
 
 
 def _unnamed(root: Node) -> Iterator[str]:
@@ -78,8 +82,8 @@ def _unnamed(root: Node) -> Iterator[str]:
             yield "a picture without a name"
 
 
-def _landmarks(root: Node) -> Iterator[str]:
-    for role in ONE_EACH:
+def _landmarks(root: Node, desk: bool) -> Iterator[str]:
+    for role in ONE_EACH[:2] if desk else ONE_EACH:
         if len(root.those(role)) != 1:
             yield f"{len(root.those(role))} of {role}"
     for role in LANDMARKS.difference(ONE_EACH):
@@ -91,7 +95,7 @@ def _landmarks(root: Node) -> Iterator[str]:
         if not node.name:
             yield f"a {node.role} without a name"
     order = [node.role for node in root.those("navigation", *ONE_EACH)]
-    if order != ["navigation", *ONE_EACH]:
+    if not desk and order != ["navigation", *ONE_EACH]:
         yield f"the order of the page is {order}"
 
 
@@ -110,6 +114,9 @@ def _live(root: Node) -> Iterator[str]:
     for node in root.those(*LIVE):
         if not node.words and not node.those(*CONTROLS):
             yield f"an empty {node.role} is announced"
+
+
+def _busy(root: Node) -> Iterator[str]:
     for node in root.all():
         if node.says.get("busy"):
             yield f"{node.role} says that it is still busy: readers pass over it"
