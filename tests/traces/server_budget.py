@@ -23,4 +23,5 @@ def beyond(found: Iterable[Held], kept: list[dict[str, Any]]) -> list[str]:
 
 def _is_of(one: Held, line: dict[str, Any]) -> bool:
     where = (line["where"], line["process"], line["part"])
-    return one.what in line["what"] and where == ("memory", one.process.partition("@")[0], one.where)
+    few = one.times <= line.get("most", one.times)
+    return few and one.what in line["what"] and where == ("memory", one.process.partition("@")[0], one.where)
