@@ -9,11 +9,11 @@ from typing import Final
 PAGE: Final = b"<!doctype html><title>a shop</title><body><iframe name=hidden></iframe>"
 
 # Asks for an address in each way that a page has, and tells what it could see: what happened, never what time
-# it was. A thing that did not happen within six tenths of a second is told as such.
+# it was. A thing that did not happen within eight seconds is told as such.
 PROBE: Final = """
 async (address) => {
-  const soon = (promise) => Promise.race([promise, new Promise((done) => setTimeout(() => done("nothing"),
-  600))]);
+  const soon = (promise) => Promise.race([promise, new Promise((done) => setTimeout(
+    () => done("nothing"), 8000))]);
   const element = (tag, name) => soon(new Promise((done) => {
     const made = document.createElement(tag);
     made.onload = () => done("load " + (made.naturalWidth ?? "") + (made.sheet ? made.sheet.disabled : ""));
@@ -49,7 +49,7 @@ async (address) => {
   };
   found["history after"] = history.length;
   const timed = performance.getEntriesByName(address);
-  found.timed = timed.map((one) => one.transferSize + " " + one.responseStatus).join(",");
+  found.timed = [...new Set(timed.map((one) => one.transferSize + " " + one.responseStatus))].join(",");
   return found;
 }
 """

@@ -23,7 +23,7 @@ from tests.house.test_every_door import DESK_DOORS, NAMED
 from tests.people import make_person
 from tests.referral import casing
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.one_engine]
 CANARY = "heron-in-the-reeds"
 
 

@@ -21,7 +21,7 @@ from staff.roles import NotAllowed, Role
 from tests.directory.vetted import ALL, agree, cooled, document, fresh, published, submitted, with_number
 from tests.people import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 THEIRS = "020 7946 0999"
 REFUSED = (NotAllowed, vetting.Refused, agreement.Refused)
 

@@ -124,7 +124,7 @@ def test_it_looks_the_same_whether_somebody_is_signed_in_or_not(
     context: BrowserContext, victim: Site, hostile: int, host: str, people: None
 ) -> None:
     page = at(context, host, hostile)
-    addresses = [victim.url + target for target in TARGETS[:3]]
+    addresses = [victim.url + target for target in TARGETS[1:3]]
     out = [probed(page, address) for address in addresses]
     page.close()
     sign_in(context, victim)

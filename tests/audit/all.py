@@ -26,8 +26,8 @@ def production() -> dict[str, str]:
         "WAYPOST_DOORS": "public",
         "WAYPOST_CONTACT": "the audit",
         "WAYPOST_SOURCE_URL": "https://source.example/",
-        "DATABASE_URL": "postgres://site@database.example/site",
-        "WAYPOST_KEYS_URL": "postgres://keys@keys.example/keys",
+        "DATABASE_URL": "postgres://site@database.example/site?sslmode=verify-full",
+        "WAYPOST_KEYS_URL": "postgres://keys@keys.example/keys?sslmode=verify-full",
     }
 
 
@@ -45,11 +45,19 @@ CHECKS: Final = {
     "what production is started with": (["check", "--deploy", "--fail-level", "ERROR"], production()),
     "no change to a model without its migration": (["makemigrations", "--check", "--dry-run"], {}),
 }
-# Programs of this tree; the last is told what came after `all.py`.
+# Programs of this tree; the one about holes is told what came after `all.py`.
 ADVISORIES: Final = "no hole is known in any package"
 PROGRAMS: Final = {
+    "a test misses every defence that is switched off": ["tests.attacks.off"],
+    "nobody finds a page that fails, in any role": ["tests.crawling.all"],
+    "no made-up question breaks anything": ["tests.fuzzing.all"],
     "what production installs, as a list": ["deploy.installing.components", "var/sbom.cdx.json"],
     ADVISORIES: ["tests.audit.advisories"],
+    "every page in every language can be read by everyone": ["tests.accessible.matrix"],
+    "every page of the desk can be used by everyone": ["pytest", "-s", "tests/accessible/whole_desk.py"],
+    "a visit on an old phone and a slow network": ["tests.accessible.slow_phone"],
+    "what a visit leaves on a device, in two browsers": ["tests.traces.all"],
+    "what a scanner of headers says of every surface": ["tests.audit.observatory"],
 }
 
 

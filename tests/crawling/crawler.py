@@ -154,6 +154,8 @@ class Crawl:
 
 
 def _ways_of(form: Form, seen_on: str) -> Iterator[Way]:
+    if not form.buttons and all(one.kind in LEFT_ALONE for one in form.fields):
+        return  # nothing in it can be pressed
     for name, value, elsewhere in form.buttons or [("", "", "")]:
         where = urljoin(seen_on, elsewhere or form.action or seen_on)
         kinds = sorted({f"{one.name}={one.value}" if one.name == "go" else one.name for one in form.fields})

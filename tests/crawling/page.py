@@ -45,6 +45,7 @@ class Page(HTMLParser):
         self._list: Field | None = None
         self._area: Field | None = None
         self._raw = ""
+        self._shut: list[bool] = []  # for each set of fields around, whether it is switched off
         self._outside: list[tuple[str, str, Attributes]] = []
         self.feed(html)
         self.close()
@@ -57,6 +58,8 @@ class Page(HTMLParser):
         self.tags.append((tag, given))
         if "id" in given:
             self.names.add(given["id"])
+        if tag == "fieldset":
+            self._shut.append("disabled" in given)
         if tag in ("script", "style"):
             self._raw = tag
         elif tag == "a" and "href" in given:
@@ -77,7 +80,7 @@ class Page(HTMLParser):
             self._list.value = given.get("value", "")
 
     def _control(self, tag: str, given: Attributes) -> None:
-        if "disabled" in given:
+        if "disabled" in given or any(self._shut):
             return
         if given.get("form"):
             self._outside.append((given["form"], tag, given))
@@ -109,6 +112,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._raw:
             self._raw = ""
+        elif tag == "fieldset" and self._shut:
+            self._shut.pop()
         elif tag == "form" and self._open:
             self._open.pop()
         elif tag == "select":

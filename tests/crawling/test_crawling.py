@@ -20,8 +20,8 @@ from tests.house.test_every_door import Door, objects  # noqa: F401 - a fixture:
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.one_engine]
 MOST: Final = int(os.environ.get("WAYPOST_CRAWL", "0"))  # pages and forms of each role; 0 is the smoke
-SMOKE: Final = 25
-PUBLIC_SMOKE: Final = 40
+SMOKE: Final = 10
+PUBLIC_SMOKE: Final = 25
 World = Callable[[Door, Role | str], str]
 
 
@@ -35,10 +35,10 @@ def test_a_visitor_finds_no_page_that_fails() -> None:
     )
     told(crawl, "a visitor")
     assert not crawl.wrong, "\n".join(crawl.wrong)
-    assert crawl.sent > 10
+    assert crawl.sent > 5
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", Role if MOST else (Role.HELPLINE, Role.LISTING_EDITOR, Role.ADMINISTRATOR))
 def test_nobody_at_the_desk_finds_a_page_that_fails(
     role: Role,
     cast: dict[Role, User],
@@ -49,7 +49,7 @@ def test_nobody_at_the_desk_finds_a_page_that_fails(
     crawl = Crawl(client, most=MOST or SMOKE, each=2 if MOST else 1).begin("/desk/")
     told(crawl, role)
     assert not crawl.wrong, "\n".join(crawl.wrong)
-    assert crawl.pages > 5
+    assert crawl.pages > 3
 
 
 # --- the crawler can fail ---

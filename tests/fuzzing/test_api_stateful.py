@@ -120,5 +120,5 @@ class Programs(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_programs_that_go_from_answer_to_answer_meet_no_fault(everything: None) -> None:
-    tried = effort(6)
+    tried = effort(3)
     run_state_machine_as_test(Programs, settings=type(tried)(tried, stateful_step_count=15))

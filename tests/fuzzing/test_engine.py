@@ -62,7 +62,7 @@ def test_no_answers_make_a_walk_fail_or_go_on_for_ever(given_: list[str], young:
     editions.plan(here.state, book())
 
 
-@effort(10)
+@effort(4)
 @given(st.data(), st.booleans(), STARTS, COUNTRIES, LANGUAGES)
 def test_every_walk_to_its_end_shows_help_in_danger_and_somebody_to_talk_to(
     data: st.DataObject, young: bool, start: str, country: str, language: str
@@ -91,7 +91,7 @@ def test_every_walk_to_its_end_shows_help_in_danger_and_somebody_to_talk_to(
     assert "data-emergency" in end or 'id="country"' in end  # a plan, or the question for the country
 
 
-@effort(40)
+@effort(20)
 @given(st.sampled_from([go.value for go in Go if go is not Go.CLEAR]), ANSWERS, COUNTRIES, LANGUAGES,
 st.dictionaries(
     st.sampled_from(["words", "need", "age", "near", "town", "page", "said", "complaint", "code", "press",
