@@ -44,7 +44,10 @@ def held(pid: int, nest: Nest, *, name: str) -> Iterator[Held]:
 def _first(data: bytes, looked_for: dict[bytes, str], what: str) -> bytes:
     places = [data.find(spelling) for spelling, name in looked_for.items() if name in {what, "a word"}]
     at = min((place for place in places if place >= 0), default=0)
-    return data[max(0, at - AROUND) : at + AROUND].strip(b"\0")
+    near = data[max(0, at - AROUND) : at + AROUND].strip(b"\0")
+    for spelling in looked_for:  # what is printed may lie in a file that is searched next
+        near = near.replace(spelling, b"#" * len(spelling))
+    return near
 
 
 def writable(pid: int, *, shared: bool = True) -> Iterator[tuple[str, bytes]]:
