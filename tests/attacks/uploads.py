@@ -80,7 +80,7 @@ def _as_it_stands(patch: Any, _after: Any) -> None:
 
     patch.setattr("django.template.base.render_value_in_context", lambda value, _context: str(value))
     patch.setattr("jinja2.runtime.escape", str)
-    patch.setattr("referral.templating.escape", str)
+    patch.setattr("referral.templating.WRITTEN", ())
     cache = getattr(engines["public"], "env", None)
     if cache is not None and cache.cache is not None:
         cache.cache.clear()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-MOST: Final = 4_000  # pages and forms of each role; a visitor's walks alone would never end
+MOST: Final = 1_500  # pages and forms of each role; the walks of a visitor alone would never end
 
 
 def main(arguments: list[str]) -> int:
