@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 
 from directory import countries
 from referral.pathway.shapes import Book, Text
-from referral.scripts import integrity
 from referral.templating import Spoken
 from safety import exit as way_out
+from safety.scripts import integrity
 
 MOST_BOOKS: Final = 2  # whose texts are kept: the edition that is walked, and one that somebody looks at
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
