@@ -36,8 +36,8 @@ class Surface:
     listed: int
 
 
-# 140 is the most that a page without cookies can have; the desk's cookies give it five more. The open interface
-# is no page itself, and for pages of others (cross-origin): 125 is its most.
+# 140 is the most that a page without cookies can have; the desk's cookies give it five more. The open
+# interface is no page itself, and for pages of others (cross-origin): 125 is its most.
 SURFACES: Final = (
     Surface("public pages", "/", 135, 140),
     Surface("the desk", "/desk/", 140, 145),
