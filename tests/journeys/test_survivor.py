@@ -33,6 +33,20 @@ def test_the_same_walk_works_without_script(page_without_script: Page) -> None:
 
 
 @pytest.mark.promise("S2")
+def test_without_script_nothing_that_is_not_seen_moves_what_is(page_without_script: Page) -> None:
+    page_without_script.set_viewport_size({"width": 360, "height": 740})
+    open_home(page_without_script)
+    name, button = (
+        page_without_script.locator(f"header {one}").bounding_box() for one in ("strong", "button")
+    )
+    heading = page_without_script.locator("h1").bounding_box()
+    assert name is not None
+    assert button is not None
+    assert heading is not None
+    assert name["x"] == heading["x"]  # where every line of the page begins
+    assert button["y"] < name["y"] < button["y"] + button["height"]
+
+
 def test_a_whole_visit_has_one_neutral_address_and_title_and_one_entry_in_the_history(page: Page) -> None:
     before = page.evaluate("history.length")
     open_home(page)
