@@ -43,7 +43,7 @@ def _as_plan(walked: Walked) -> Plan:
 
 def test_several_apps_can_be_chosen_and_exactly_those_are_shown(client: Client):
     page = post(client, [*PLAN, ("platform", "TikTok"), ("platform", "Instagram")]).content.decode()
-    titles = re.findall(r"data-platform><h3><bdi>([^<]*)", page)
+    titles = re.findall(r'data-platform><h3><bdi lang="en">([^<]*)', page)
     assert titles == ["Instagram", "TikTok"]
     opened = post(client, [*PLAN, ("platform", "TikTok"), ("unfold", "platforms")]).content.decode()
     assert opened.count('name="platform" value="TikTok" checked') == 1
