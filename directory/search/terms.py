@@ -140,12 +140,13 @@ def terms_of(text: str, latin: Iterable[str]) -> set[str]:
     languages = tuple(latin)
     found = set(words(text))
     for word in tuple(found):
-        found.update(_stems_kept(word, languages))
+        found.update(stems_of_ours(word, languages))
     return found
 
 
 @lru_cache(maxsize=60_000)  # of the directory's own texts alone: no text of a visitor comes here
-def _stems_kept(word: str, latin: tuple[str, ...]) -> tuple[str, ...]:
+def stems_of_ours(word: str, latin: tuple[str, ...] = LATIN) -> tuple[str, ...]:
+    """Return the same for a word that stands in the directory; nobody's own word is asked for here."""
     return stems(word, latin)
 
 
