@@ -5,14 +5,14 @@ Uses: the doors of `WAYPOST_DOORS`: public, desk, both, watch.
 
 from typing import Final
 
-HEADERS: Final = (
+MIDDLEWARE: Final = (
     "safety.headers.Headers",  # outermost: no answer leaves without its headers, errors and files included
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safety.doors.PublicDoor",  # before anything reads a body: refuses what no form of ours can be
     "safety.doors.PublicCompression",
 )
-DESK_HEADERS: Final = (
+DESK_MIDDLEWARE: Final = (
     "safety.desk_doors.DeskSessions",
     "safety.desk_doors.DeskForgeryGuard",
     "safety.desk_doors.DeskAuthentication",
@@ -48,4 +48,4 @@ def apps(doors: str) -> list[str]:
 
 def middleware(doors: str) -> list[str]:
     """Return MIDDLEWARE."""
-    return [*HEADERS, *(() if doors == "public" else DESK_HEADERS)]
+    return [*MIDDLEWARE, *(() if doors == "public" else DESK_MIDDLEWARE)]

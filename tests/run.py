@@ -24,7 +24,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.running import chromium, firefox, postgres  # noqa: E402 - the path above comes first
+from tests.running import chromium, firefox, postgres, programs  # noqa: E402 - the path above comes first
 
 LINTS: Final = {
     "style": ["-m", "ruff", "check", "--quiet", "."],
@@ -153,11 +153,11 @@ def found_browser(count: Count) -> str | None:
     """Return the Chromium to use; having none is a failure, and the rest runs without it."""
     try:
         firefox.found_or_installed()  # a few tests find it themselves; no lane installs while the other does
-    except firefox.NoFirefox as refusal:
+    except programs.Missing as refusal:
         count.fail(str(refusal))
     try:
         return chromium.found_or_installed()
-    except chromium.NoChromium as refusal:
+    except programs.Missing as refusal:
         count.fail(str(refusal))
         return None
 

@@ -50,7 +50,7 @@ def _ring(shelf: Shelf, town: Town, reach: float) -> BitMap:
     up = ceil(reach / KM_A_DEGREE * CELLS_A_DEGREE)
     narrow = max(0.05, cos(radians(min(89.0, abs(town.latitude) + reach / KM_A_DEGREE))))
     aside = ceil(reach / KM_A_DEGREE / narrow * CELLS_A_DEGREE)
-    row, column = cell_of.__wrapped__(town.latitude, town.longitude)  # where somebody is, is not remembered
+    row, column = cell_of(town.latitude, town.longitude)
     around = 360 * CELLS_A_DEGREE
     cells = (
         shelf.cells.get((y, x % around))

@@ -10,7 +10,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import nan
 from typing import Final, TypeVar
 
@@ -250,7 +249,6 @@ def _inverted(numbers: "array[int]") -> "array[int]":
     return places
 
 
-@lru_cache(maxsize=4096)
 def cell_of(latitude: float, longitude: float) -> tuple[int, int]:
     """Return the cell of the grid that a point lies in."""
     return int((latitude + 90) * CELLS_A_DEGREE), int((longitude + 180) * CELLS_A_DEGREE) % (

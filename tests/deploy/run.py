@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from deploy.installing.starting import program
-from tests.running import chromium, stack
+from tests.running import chromium, programs, stack
 
 SCANNER = "sslscan"  # Debian's package has the program's name
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,7 @@ PARTS = tuple(f"tests/deploy/stack_{name}.py" for name in ("programs", "journeys
 
 def prepared() -> str:
     """Return the Chromium to use, after installing what is missing. Raises: stack.NoStack,
-    chromium.NoChromium.
+    programs.Missing.
     """
     lacking = stack.missing() + ([] if program(SCANNER) else [SCANNER])
     if lacking and os.geteuid():
@@ -50,7 +50,7 @@ def main(parts: list[str]) -> int:
     begun = time.monotonic()
     try:
         browser = prepared()
-    except (stack.NoStack, chromium.NoChromium) as refusal:
+    except (stack.NoStack, programs.Missing) as refusal:
         print(f"waypost: {refusal}", file=sys.stderr)
         return 1
     done = subprocess.run(

@@ -2,9 +2,9 @@
 
 import ctypes.util
 import os
-import shutil
-import subprocess
 from typing import Final
+
+from tests.running import programs
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The program through which the tests steer the browser needs this library; a small Debian lacks it.
@@ -21,61 +21,43 @@ QUIET: Final = (
 )
 
 
-class NoChromium(Exception):
+class NoChromium(programs.Missing):
     """There is no Chromium, and none could be installed; the message says what to do."""
+
+
+def _found() -> str | None:
+    return programs.found(NAMES, named=os.environ.get("WAYPOST_CHROMIUM"), variable="WAYPOST_CHROMIUM")
 
 
 def executable() -> str:
     """Return the path of the machine's Chromium.
 
-    Raises: NoChromium when WAYPOST_CHROMIUM names no program, or nothing is found.
+    Raises: programs.Missing when WAYPOST_CHROMIUM names no program, or nothing is found.
     """
-    named = os.environ.get("WAYPOST_CHROMIUM")
-    if named:
-        found = shutil.which(named)
-        if not found:
-            raise NoChromium("WAYPOST_CHROMIUM names no program that can be run")
-        return found
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
-    raise NoChromium(
-        "no Chromium was found: install it (apt-get install chromium), or name one in WAYPOST_CHROMIUM"
-    )
+    found = _found()
+    if found is None:
+        raise NoChromium(
+            "no Chromium was found: install it (apt-get install chromium), or name one in WAYPOST_CHROMIUM"
+        )
+    return found
 
 
 def found_or_installed() -> str:
     """Return the path of a Chromium that can be steered, after installing what is missing where this is root.
 
-    Raises: NoChromium.
+    Raises: programs.Missing.
     """
     missing = _missing()
     if missing:
-        if os.geteuid() or not shutil.which("apt-get"):
+        if not programs.may_install():
             raise NoChromium(f"the browser tests lack a Debian package: apt-get install {' '.join(missing)}")
-        _install(missing)
+        programs.install(missing)
     return executable()
 
 
 def _missing() -> list[str]:
     """Return the Debian packages that a machine lacks; a browser that was named by hand is never replaced."""
     packages = [] if ctypes.util.find_library(STEERING_LIBRARY) else [STEERING_PACKAGE]
-    try:
-        executable()
-    except NoChromium:
-        if os.environ.get("WAYPOST_CHROMIUM"):
-            raise
+    if _found() is None:
         packages.append("chromium")
     return packages
-
-
-def _install(packages: list[str]) -> None:
-    for command in (
-        ["apt-get", "update"],
-        ["apt-get", "install", "--yes", "--no-install-recommends", *packages],
-    ):
-        done = subprocess.run(
-            command, capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
-        if done.returncode:
-            raise NoChromium(f"{' '.join(command)} failed: {done.stderr.strip()[-500:]}")

@@ -2,9 +2,9 @@
 
 import json
 import os
-import shutil
-import subprocess
 from typing import Final
+
+from tests.running import programs
 
 NAMES: Final = ("firefox-esr", "firefox")
 PACKAGE: Final = "firefox-esr"
@@ -51,53 +51,35 @@ QUIET: Final[dict[str, bool | int | str]] = {
 }
 
 
-class NoFirefox(Exception):
+class NoFirefox(programs.Missing):
     """There is no Firefox, and none could be installed; the message says what to do."""
+
+
+def _found() -> str | None:
+    return programs.found(NAMES, named=os.environ.get("WAYPOST_FIREFOX"), variable="WAYPOST_FIREFOX")
 
 
 def executable() -> str:
     """Return the path of the machine's Firefox.
 
-    Raises: NoFirefox when WAYPOST_FIREFOX names no program, or nothing is found.
+    Raises: programs.Missing when WAYPOST_FIREFOX names no program, or nothing is found.
     """
-    named = os.environ.get("WAYPOST_FIREFOX")
-    if named:
-        found = shutil.which(named)
-        if not found:
-            raise NoFirefox("WAYPOST_FIREFOX names no program that can be run")
-        return found
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
-    raise NoFirefox(
-        f"no Firefox was found: install it (apt-get install {PACKAGE}), or name one in WAYPOST_FIREFOX"
-    )
+    found = _found()
+    if found is None:
+        raise NoFirefox(
+            f"no Firefox was found: install it (apt-get install {PACKAGE}), or name one in WAYPOST_FIREFOX"
+        )
+    return found
 
 
 def found_or_installed() -> str:
     """Return the path of a Firefox, after installing Debian's where there is none and this is root.
 
-    Raises: NoFirefox.
+    Raises: programs.Missing.
     """
-    try:
-        return executable()
-    except NoFirefox:
-        if os.environ.get("WAYPOST_FIREFOX") or os.geteuid() or not shutil.which("apt-get"):
-            raise
-    _install()
+    if _found() is None and programs.may_install():
+        programs.install([PACKAGE])
     return executable()
-
-
-def _install() -> None:
-    for command in (
-        ["apt-get", "update"],
-        ["apt-get", "install", "--yes", "--no-install-recommends", PACKAGE],
-    ):
-        done = subprocess.run(
-            command, capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
-        if done.returncode:
-            raise NoFirefox(f"{' '.join(command)} failed: {done.stderr.strip()[-500:]}")
 
 
 def lines_of(preferences: dict[str, bool | int | str]) -> str:
