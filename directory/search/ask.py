@@ -18,7 +18,6 @@ from directory.search.looking import Look, Words
 from directory.search.query import Query
 from directory.search.shelf import Shelf
 from directory.search.shelves import Shelved
-from directory.search.terms import one_question
 from directory.search.understanding import Hits, Lexicon, Understood, understood
 from safety import aside
 
@@ -158,12 +157,11 @@ def _from_memory(query: Query, shelved: Shelved) -> tuple[Understood, Words | No
 
 def _words(query: Query, shelved: Shelved, lexicon: Lexicon) -> tuple[Understood, Words | None]:
     shelf: Shelf = shelved.shelf
-    with one_question():
-        meant = understood(query.words, phrasebook=shelved.phrasebook, lexicon=lexicon)
-        if not meant.groups:
-            return meant, None
-        hits = Hits(meant.groups, lexicon, lambda kind: shelf.of(f"kind:{kind}"))
-        return meant, Words(hits.every(), hits.named(), hits.most)
+    meant = understood(query.words, phrasebook=shelved.phrasebook, lexicon=lexicon)
+    if not meant.groups:
+        return meant, None
+    hits = Hits(meant.groups, lexicon, lambda kind: shelf.of(f"kind:{kind}"))
+    return meant, Words(hits.every(), hits.named(), hits.most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from directory.search import index, warming
 from directory.search.learnt import Common
 from directory.search.shelf import Shelf
-from directory.search.terms import IN_A_NAME, in_a_name, is_word, stems, stems_of_ours
+from directory.search.terms import IN_A_NAME, in_a_name, is_word, stems
 from directory.search.understanding import MOST_BEGUN
 
 
@@ -37,13 +37,7 @@ class Stored:
         stems of a word, and of the same terms in names.
         """
         if terms:
-            ours = {word for begun in self._begun.values() for word, _ in begun}
-            wanted = terms | {
-                stem
-                for term in terms
-                if is_word(term)
-                for stem in (stems_of_ours(term) if term in ours else stems(term))
-            }
+            wanted = terms | {stem for term in terms if is_word(term) for stem in stems(term)}
             wanted |= in_a_name(term for term in wanted if not term.startswith(IN_A_NAME))
             wanted -= self._counts.keys()
             self._counts.update(dict.fromkeys(wanted, 0), **self._engine.counts(wanted))
