@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory import disclosure, numbering, parts_read, published, topics_tree, writing
 from directory.hsds import keyed, opened
 from directory.hsds.keyed import Row
-from directory.hsds.shapes import OURS, Document
+from directory.hsds.shapes import OURS, Document, read_key
 from directory.hsds.upsert import insert, upsert
 from directory.models.outward import (
     OutwardGone,
@@ -108,16 +108,17 @@ def _former_pairs(ids: list[UUID]) -> set[str]:
 
 def _make_services(ids: list[UUID]) -> dict[UUID, Service]:
     """Write what is let out of these services, and return those that are, with their parts."""
-    standing = _standing(ids)
+    own = _read(ids, "state", "visibility", "due_on", "pair")
+    standing = _standing(own)
     now = timezone.now()
     stored = list(OutwardService.objects.filter(pk__among=ids).values_list("pk", "full", "due_on", "sourced"))
     before = {key: (full, due_on) for key, full, due_on, _sourced in stored}
     _tell_gone({key: sourced for key, _full, _due_on, sourced in stored}, standing, now)
-    due = _last_days(list(standing))
+    due = _last_days({key: own[key] for key in standing})
     rows: list[tuple[Row, Document]] = []
     bodies: dict[UUID, Document] = {}
     read: dict[UUID, Service] = {}
-    for service, document, book in writing.read_of(Service.objects.filter(pk__among=list(standing))):
+    for service, document, book in writing.read_by_key(list(standing), chunk=CHUNK):
         read[service.pk] = parts_read.hung(service, book)
         public = _public(service, document, standing[service.pk])
         row = _service_row(service, public, standing[service.pk], now)
@@ -148,12 +149,11 @@ def _tell_gone(before: Mapping[UUID, bool], standing: Mapping[UUID, str], now: d
     OutwardService.objects.filter(pk__among=gone).delete()
 
 
-def _standing(ids: list[UUID]) -> dict[UUID, str]:
-    """Return which of the listings may be let out, and as what: vetted, or sourced.
+def _standing(found: Mapping[UUID, Service]) -> dict[UUID, str]:
+    """Return which of these listings may be let out, and as what: vetted, or sourced.
 
     Those of one pair are let out together or not at all, and as the less certain of them.
     """
-    found = _read(ids, "state", "visibility", "pair")
     pairs = {row.pair for row in found.values() if row.pair}
     mates: dict[str, list[Service]] = defaultdict(list)
     begun = [State.DRAFT.value, State.IN_REVIEW.value]  # not yet one of the pair
@@ -176,9 +176,8 @@ def _read(ids: list[UUID], *columns: str) -> dict[UUID, Service]:
     return {row["id"]: keyed.of(Service, row) for row in rows}
 
 
-def _last_days(ids: list[UUID]) -> dict[UUID, dt.date | None]:
+def _last_days(rows: Mapping[UUID, Service]) -> dict[UUID, dt.date | None]:
     """Return the last day on which each listing may be sent: that of the first of its pair too (S6)."""
-    rows = _read(ids, "state", "due_on", "pair")
     pairs = {row.pair for row in rows.values() if row.pair}
     ends: dict[str, list[dt.date]] = defaultdict(list)
     for row in Service.objects.filter(pair__in=pairs).only("state", "due_on", "pair") if pairs else ():
@@ -224,8 +223,10 @@ def _write_services(rows: list[tuple[Row, Document]], before: Collection[UUID], 
     """Write the services that changed, with their places and terms; `before` are those that had a row."""
     keys = [row["id"] for row, _public in rows]
     upsert(OutwardService, [row for row, _public in rows], there=before)
-    OutwardPlace.objects.filter(service_id__among=keys).delete()
-    OutwardTerm.objects.filter(service_id__among=keys).delete()
+    had = [key for key in keys if key in before]  # a place or a term stands with its service only
+    if had:
+        OutwardPlace.objects.filter(service_id__among=had).delete()
+        OutwardTerm.objects.filter(service_id__among=had).delete()
     places = [place for row, public in rows for place in _places(row, public, now)]
     taken = keyed.rows(OutwardPlace, "id", [place["id"] for place in places], only=("id",))
     upsert(OutwardPlace, places, there={row["id"] for row in taken})
@@ -243,7 +244,7 @@ def _places(row: Row, public: Document, now: dt.datetime) -> Iterable[Row]:
         address = next(iter(location.get("addresses", ())), {})
         in_list = {**opened.short_of(place, "service_at_location"), "service": short}
         yield {
-            "id": UUID(place["id"]),
+            "id": read_key(place["id"]),
             "service_id": row["id"],
             "modified_at": now,
             "latitude": location.get("latitude"),
@@ -262,7 +263,7 @@ def _terms(row: Row, public: Document) -> Iterable[Row]:
         term = attribute.get("taxonomy_term")
         if term:
             taxonomy = term.get("taxonomy_id") or term.get("taxonomy_detail", {}).get("id")
-            found[UUID(term["id"])] = UUID(taxonomy) if taxonomy else None
+            found[read_key(term["id"])] = read_key(taxonomy) if taxonomy else None
     return [
         {"service_id": row["id"], "term_id": term, "taxonomy_id": taxonomy}
         for term, taxonomy in found.items()
@@ -270,6 +271,12 @@ def _terms(row: Row, public: Document) -> Iterable[Row]:
 
 
 # --- bodies ---
+
+
+class _Placed(msgspec.Struct):
+    """What is read of a place with its service: the place alone."""
+
+    location: Document
 
 
 def _make_bodies(documents: dict[UUID, Document], now: dt.datetime) -> None:
@@ -310,7 +317,7 @@ def _places_of(bodies: list[UUID], checked: set[UUID | None]) -> dict[UUID, dict
     for body, full, sourced in told.values_list("service__organization_id", "full", "service__sourced"):
         if sourced and body in checked:
             continue
-        location = msgspec.json.decode(full)["location"]
+        location = msgspec.json.decode(full, type=_Placed).location
         found[body][location["id"]] = location
     return found
 

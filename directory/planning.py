@@ -100,10 +100,12 @@ def make(
     where: Path | None = None,
     progress: Progress | None = None,
     pulled: Pulled | None = None,
+    by_two: bool = False,
 ) -> Plan:
     """Read a file and keep what it would change as a plan, under the digest of all its steps.
 
-    Without a source there is nothing but what `pulled` says.
+    Without a source there is nothing but what `pulled` says. `by_two`: a second process may help with a long
+    file; not from a process that serves pages.
 
     Raises: NotRecognised; BadMapping; BadFeed.
     """
@@ -114,7 +116,7 @@ def make(
     try:
         run = _Run(feed, file, shown, pulled)
         if source:
-            run.read(source, country)
+            run.read(source, country, by_two=by_two)
         run.compare_what_is_missing()
         return run.sealed()
     except BaseException:
@@ -152,12 +154,13 @@ class _Run:
         self.recognised = ""
         self.gone_held_back = False
 
-    def read(self, source: Source, country: str) -> None:
+    def read(self, source: Source, country: str, *, by_two: bool = False) -> None:
         """Read the whole file and compare as it goes."""
         terms = Terms(feed=self.feed, country=country, rules=term_rules.rules())
         found = incoming(
-            source, terms=terms, ledger=self.ledger, step=self.progress.step, recognised=self._recognised
-        )
+            source, terms=terms, ledger=self.ledger, step=self.progress.step, recognised=self._recognised,
+            by_two=by_two,
+        )  # fmt: skip
         for chunk in _chunks(found, CHUNK):
             self._compare(self._still_there(chunk))
 
@@ -185,18 +188,19 @@ class _Run:
     def _still_there(self, chunk: list[Incoming]) -> list[Incoming]:
         """Leave out what the other side withdrew while it was read."""
         gone = self.pulled.gone if self.pulled else frozenset()
-        return [one for one in chunk if uuid.UUID(one.document["id"]) not in gone]
+        return [one for one in chunk if shapes.read_key(one.document["id"]) not in gone] if gone else chunk
 
     def _recognised(self, words: str) -> None:
         self.recognised = words
 
     def _tell(self, line: Line) -> None:
-        self.file.tell((line.place.file, line.place.row, line.field, line.outcome, line.code, line.words))
+        file, row = line.place
+        self.file.tell((file, row, line.field, line.outcome, line.code))
 
     def _compare(self, chunk: list[Incoming]) -> None:
         for one in chunk:
             _mark_sealed(one)
-        by_id = {uuid.UUID(one.document["id"]): one for one in chunk}
+        by_id = {shapes.read_key(one.document["id"]): one for one in chunk}
         self.there.update(key.bytes for key in by_id)
         known = {
             row.pk: row

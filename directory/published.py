@@ -12,30 +12,26 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from directory import disclosure, doubts, kept_edition, numbering, reaching, slots, table_rights
+from directory import disclosure, doubts, kept_edition, numbering, parts_read, reaching, slots
 from directory.dialling import dial
 from directory.disclosure import PublicListing
 from directory.edition import EMPTY, PublicRoute, Published, of_table
 from directory.emergency import PublicEmergency
 from directory.models.emergency import EmergencyNumber
-from directory.models.place import ServiceAtLocation
 from directory.models.platform import PlatformRoute
 from directory.models.room import FRESH_DAYS, Room
 from directory.models.service import Service
 from directory.models.version import DirectoryVersion
-from directory.reaching import in_order
+from directory.reaching import below
 from directory.search import tables
 from directory.slots import Record, Table
 from directory.states import VETTED, State
 from safety import aside, reach
 
 LOOK_EVERY_S: Final = 1.0  # S6 allows two seconds; the other one is for building the edition
-# The public door's user of the database may read these alone (docs/decisions/0020).
-OF_A_SERVICE: Final = (*table_rights.SERVICE.split(), "organization__name")
-OF_A_PLACE: Final = ("service_id", "location_id", "position", "location__confidential")
 CONFIRM_EVERY_S: Final = 60.0
 # So long after the database's last word a process that begins without it shows listings that were kept;
 # emergency numbers for ever: an old one is better than none.
@@ -364,13 +360,10 @@ def _with_room(listing: PublicListing, room: Room | None) -> PublicListing:
 
 def listings_of(rows: QuerySet[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
     """Yield rows with their public form, as many queries for 500 as for one; none that may not be shown."""
-    # A place comes with what names it: fetched ahead by itself it would be asked for with one condition for
-    # each, and SQLite refuses a thousand.
-    located = ServiceAtLocation.objects.select_related("location").only(*OF_A_PLACE)
-    places = Prefetch("service_at_locations", located)
-    read = rows.select_related("organization").only(*OF_A_SERVICE)
-    fetched = read.prefetch_related(places, *reaching.PARTS)
-    yield from listings_read(fetched.iterator(chunk_size=READ_AT_ONCE), show_sourced=show_sourced)
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), READ_AT_ONCE):
+        part = parts_read.read(keys[start : start + READ_AT_ONCE])
+        yield from listings_read(part, show_sourced=show_sourced)
 
 
 def listings_read(rows: Iterable[Service], *, show_sourced: bool) -> Iterator[tuple[Service, PublicListing]]:
@@ -394,11 +387,11 @@ def _listing(row: Service, *, show_sourced: bool) -> PublicListing | None:
         row,
         organization=row.organization.name if row.organization else None,
         phones=reaching.phones(row),
-        urls=in_order(row.urls),
-        languages=[language.code for language in in_order(row.languages) if language.code],
+        urls=below(row, "urls"),
+        languages=[language.code for language in below(row, "languages") if language.code],
         schedules=reaching.schedules(row),
         places_differ=reaching.places_differ(row),
-        areas=[area for area in in_order(row.service_areas) if area.country],
+        areas=[area for area in below(row, "service_areas") if area.country],
         show_sourced=show_sourced,
     )
 

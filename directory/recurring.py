@@ -81,6 +81,29 @@ class _Reading:
 
 def days_of(row: Repeating) -> Days | None:
     """Return the days that a row names; None where it names none that can be read."""
+    return _days_told(_Told(*(getattr(row, name) for name in _Told.__slots__)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row says of its days; many rows of a directory say the same."""
+
+    byday: str
+    freq: str
+    interval: int | None
+    dtstart: str
+    until: str
+    count: int | None
+    wkst: str
+    byweekno: str
+    bymonthday: str
+    byyearday: str
+    valid_from: str
+    valid_to: str
+
+
+@lru_cache(maxsize=2048)
+def _days_told(row: _Told) -> Days | None:
     weekdays = _weekdays(row.byday)
     if weekdays is None or row.freq.upper() not in {"", *_FREQUENCIES}:
         return None
@@ -116,7 +139,7 @@ def is_over(days: Days, date: dt.date) -> bool:
 
 
 def _is_plain(
-    row: Repeating, weekdays: tuple[tuple[int, int | None], ...], numbers: dict[str, tuple[int, ...]]
+    row: _Told, weekdays: tuple[tuple[int, int | None], ...], numbers: dict[str, tuple[int, ...]]
 ) -> bool:
     """Return whether the row means every week, or every day, and nothing else."""
     each_time = (row.interval or 1) == 1 and not row.count and not any(numbers.values())
@@ -128,7 +151,7 @@ def _is_plain(
 
 
 def _rhythm(
-    row: Repeating, weekdays: tuple[tuple[int, int | None], ...], numbers: dict[str, tuple[int, ...]]
+    row: _Told, weekdays: tuple[tuple[int, int | None], ...], numbers: dict[str, tuple[int, ...]]
 ) -> tuple[Rhythm | None, bool]:
     """Return the rhythm, and whether the row says enough; without a beginning every turn is possible."""
     start = _date(row.dtstart, _Reading())
@@ -178,7 +201,7 @@ def _around(rhythm: Rhythm, month: dt.date) -> frozenset[dt.date]:
     return frozenset(date for date in found if month <= date < ends)
 
 
-def _lists(row: Repeating) -> dict[str, str]:
+def _lists(row: _Told) -> dict[str, str]:
     return {"month_days": row.bymonthday, "year_days": row.byyearday, "weeks": row.byweekno}
 
 

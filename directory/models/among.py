@@ -1,10 +1,10 @@
 """One more question that may be asked of the keys of any table: which of so many."""
 
-import json
 from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db.models import ForeignKey, Lookup, UUIDField
 
 IS_AMONG: Final = {
@@ -36,5 +36,6 @@ class Among(Lookup):  # type: ignore[type-arg]
 
 def one_value(keys: Iterable[UUID | str], vendor: str) -> str:
     """Return keys as one value of a question, as this engine takes it."""
-    bare = [(key if isinstance(key, UUID) else UUID(str(key))).hex for key in keys]
-    return json.dumps(bare) if vendor == "sqlite" else f"{{{','.join(bare)}}}"
+    each = [key if isinstance(key, UUID) else UUID(str(key)) for key in keys]
+    listed = msgspec.json.encode(each).decode()  # a list of texts, with dashes in them
+    return listed.replace("-", "") if vendor == "sqlite" else f"{{{listed[1:-1]}}}"

@@ -31,6 +31,14 @@ def test_every_listing_is_the_same():
     assert read() == fetched()
 
 
+def test_it_is_what_the_tables_tell_when_each_row_is_asked_for_by_itself():
+    rows = Service.objects.shown(show_sourced=True).order_by("?")[:40]
+    alone = {row.pk: one for row, one in published.listings_read(rows, show_sourced=True)}
+    known = fetched()
+    assert alone == {key: known[key] for key in alone}
+    assert len(alone) > 30
+
+
 @pytest.mark.promise("S5")
 def test_a_number_comes_from_a_place_that_may_be_told_and_from_no_other():
     row = Service.objects.shown(show_sourced=True).filter(organization__isnull=False).first()
