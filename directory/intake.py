@@ -7,6 +7,7 @@ between, nothing is done and the file has to be read again.
 import json
 import uuid
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from directory.planning import Plan
 from directory.sheltering import Part, SealedPart
 from directory.states import State
 from directory.unhindered import for_many_rows, unhindered
-from safety import keys
+from safety import keys, sealing_anew
 from staff import agreement, audit
 from staff.acts import Act
 from staff.agreement import Line
@@ -157,7 +158,8 @@ def carry_out_stock(*, payload: Mapping[str, Any], proposer: User, agreer: User)
 
 
 def register() -> None:
-    """Tell the agreements what loading a stock is."""
+    """Tell the agreements what loading a stock is, and for how long a plan keeps what is sealed in it."""
+    sealing_anew.passes("plans of imports", lambda: timedelta(days=planning.KEPT_DAYS))
     agreement.register(
         agreement.Kind(
             name=KIND, propose=Ability.IMPORT_LISTINGS, agree=Ability.AGREE_IMPORT, lines=stock_lines,
@@ -190,9 +192,9 @@ def _as_stock(
     shown.phase(str(_("Writing listings")), sum(plan.actions.values()))
     touched: list[uuid.UUID] = []
     for steps in _chunks(file.steps(Action.ADDED, Action.CHANGED)):
-        in_hand = _in_hand(steps)
+        in_hand = set[str]() if alone else _in_hand(steps)
         ours = [step for step in steps if step.id not in in_hand]
-        _check(ours)
+        _check(ours, alone=alone)
         documents = [step.document for step in ours if step.document is not None]
         touched += writing.write_documents(
             documents, state=State.SOURCED, feed=plan.feed, sealed=_unsealed(ours), person=person,
@@ -211,8 +213,13 @@ def _in_hand(steps: list[Step]) -> set[str]:
     return {str(key) for key in rows.values_list("pk", flat=True)}
 
 
-def _check(steps: list[Step]) -> None:
-    """See that the directory still holds what the plan was made against. Raises: Outdated."""
+def _check(steps: list[Step], *, alone: bool = False) -> None:
+    """See that the directory still holds what the plan was made against. Raises: Outdated.
+
+    `alone`: nothing was there when the work began, and a plan names each listing once.
+    """
+    if alone and all(step.action is Action.ADDED for step in steps):
+        return
     changed = {uuid.UUID(step.id): step.before for step in steps if step.action is Action.CHANGED}
     current = {key: shapes.digest(document) for key, document in planning.current_documents(changed)}
     added = [step.id for step in steps if step.action is Action.ADDED]

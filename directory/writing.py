@@ -54,7 +54,11 @@ def documents_of(services: QuerySet[Service], *, chunk: int = 500) -> Iterator[t
 
 def read_of(services: QuerySet[Service], *, chunk: int = 500) -> Iterator[tuple[Service, Document, Book]]:
     """Yield the same, each with the rows that were read for it and its neighbours."""
-    keys = list(services.values_list("pk", flat=True))
+    yield from read_by_key(list(services.values_list("pk", flat=True)), chunk=chunk)
+
+
+def read_by_key(keys: Sequence[uuid.UUID], *, chunk: int = 500) -> Iterator[tuple[Service, Document, Book]]:
+    """Yield the same of services by their keys, in that order; one that is not there is left out."""
     for start in range(0, len(keys), chunk):
         part = keys[start : start + chunk]
         rows = {row["id"]: row for row in keyed.rows(Service, "id", part)}
@@ -85,7 +89,7 @@ def write_documents(
     with directory.outward.refresh, and puts on record what was done.
     """
     bare, parts = _without_confidential(documents, sealed, tidied=tidied)
-    further = {uuid.UUID(one["id"]): _columns(one, state, feed) for one in bare}
+    further = {shapes.read_key(one["id"]): _columns(one, state, feed) for one in bare}
     store.store(bare, further=further)
     sheltering.settle(bare)
     sheltering.seal_parts(parts, person=person)
@@ -97,6 +101,9 @@ def _without_confidential(
 ) -> tuple[list[Document], list[SealedPart]]:
     bare, parts = [], list(sealed)
     for one in documents:
+        if tidied and not shapes.may_hide(one):
+            bare.append(one)
+            continue
         document, found = sheltering.part_out(one)
         bare.append(document if tidied and document is one else shapes.tidy(document))
         parts += found

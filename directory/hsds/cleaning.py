@@ -18,7 +18,7 @@ from directory.hsds.shapes import (
     Document,
     Entity,
     is_confidential,
-    key,
+    key_text,
     stub,
     tidy,
 )
@@ -81,8 +81,8 @@ def _id(raw: Document, entity: str, record: Record, path: str, inside: str) -> s
         record.note(Repair.ID_MISSING, f"{path}id")
         # S5: an id made from a secret number could be tried until the number is found.
         written = f"{inside}:{path if record.hidden else fields.digest_of(raw)}"
-        return str(key(record.terms.feed, entity, written))
-    found = str(key(record.terms.feed, entity, written))
+        return key_text(record.terms.feed, entity, written)
+    found = key_text(record.terms.feed, entity, written)
     if found != written and found.replace("-", "") != written.lower().replace("-", "").strip("{}"):
         record.note(Repair.ID_MADE, f"{path}id")
     return found

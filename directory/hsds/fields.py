@@ -11,7 +11,7 @@ from typing import Any, Final
 from directory.hsds import texts, values
 from directory.hsds.incoming import Repair
 from directory.hsds.record import Record
-from directory.hsds.shapes import OURS, Document, Entity, Field, key, moment
+from directory.hsds.shapes import OURS, Document, Entity, Field, key_text, moment
 from directory.topics import Kind
 
 # Texts of several lines; all others are one.
@@ -168,7 +168,7 @@ def _put_moment(one: Field, value: Any, shape: Entity, record: Record) -> _Made:
 
 def _put_id(one: Field, value: Any, shape: Entity, record: Record) -> _Made:
     # A link to a parent row of the same entity, which may come later, or never.
-    return str(key(record.terms.feed, shape.name, text_of(value).strip())), []
+    return key_text(record.terms.feed, shape.name, text_of(value).strip()), []
 
 
 _PUT: Final[dict[str, Callable[[Field, Any, Entity, Record], _Made]]] = {

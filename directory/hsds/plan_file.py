@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from directory.hsds.diff import Action, Field
+from directory.hsds.incoming import REASONS, WORDS
 from directory.hsds.shapes import Document
 
 _TABLES: Final = (
@@ -23,8 +24,12 @@ _TABLES: Final = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB);"
     "CREATE TABLE step (n INTEGER PRIMARY KEY, action TEXT, id TEXT, name TEXT, before TEXT, document BLOB,"
     " sealed BLOB, fields BLOB);"
-    "CREATE TABLE refused (file TEXT, row INTEGER, field TEXT, outcome TEXT, code TEXT, words TEXT);"
+    "CREATE TABLE refused (file TEXT, row INTEGER, field TEXT, outcome TEXT, code TEXT);"
 )
+_WORDS_OF: Final[dict[str, str]] = {
+    **{one.value: words for one, words in WORDS.items()},
+    **{one.value: words for one, words in REASONS.items()},
+}
 
 
 class NoPlan(Exception):
@@ -83,8 +88,11 @@ class PlanFile:
         if len(self._waiting) >= 500:
             self.flush()
 
-    def tell(self, line: tuple[str, int, str, str, str, str]) -> None:
-        """Keep a line of the report: a repair or a refusal, without any value of the file."""
+    def tell(self, line: tuple[str, int, str, str, str]) -> None:
+        """Keep a line of the report: a repair or a refusal, without any value of the file.
+
+        It has no words: those of its code are put to it when it is read.
+        """
         self._lines.append(line)
         if len(self._lines) >= 2000:
             self.flush()
@@ -97,7 +105,9 @@ class PlanFile:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             self._waiting,
         )
-        self.base.executemany("INSERT INTO refused VALUES (?, ?, ?, ?, ?, ?)", self._lines)
+        self.base.executemany(
+            "INSERT INTO refused (file, row, field, outcome, code) VALUES (?, ?, ?, ?, ?)", self._lines
+        )
         self.base.execute("COMMIT")
         self._waiting, self._lines = [], []
 
@@ -133,16 +143,23 @@ class PlanFile:
         self, *, outcome: str = "", limit: int = -1, offset: int = 0
     ) -> Iterator[tuple[str, int, str, str, str, str]]:
         """Yield the lines of the report, or those of one outcome: file, row, field, outcome, code, words."""
-        yield from self.base.execute(
-            "SELECT * FROM refused WHERE ? IN ('', outcome) ORDER BY rowid LIMIT ? OFFSET ?",
+        rows = self.base.execute(
+            "SELECT file, row, field, outcome, code FROM refused WHERE ? IN ('', outcome)"
+            " ORDER BY rowid LIMIT ? OFFSET ?",
             (outcome, limit, offset),
         )
+        for file, row, field_of_it, told, code in rows:
+            yield file, row, field_of_it, told, code, _words(code)
 
     def close(self, *, remove: bool = False) -> None:
         """Let the file go, for good where it was carried out."""
         self.base.close()
         if remove:
             self.path.unlink(missing_ok=True)
+
+
+def _words(code: str) -> str:
+    return _WORDS_OF.get(code, "")
 
 
 def _step(row: tuple[Any, ...]) -> Step:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from directory.hsds import read_airs, read_csv, read_json, read_tabular
-from directory.hsds.cleaning import clean
+from directory.hsds import beside, read_airs, read_csv, read_json, read_tabular
 from directory.hsds.fields import text_of
 from directory.hsds.incoming import Incoming, Ledger, Reason, Refused
 from directory.hsds.raw import Raw, Reader, Reading
@@ -36,8 +35,11 @@ def incoming(
     ledger: Ledger,
     step: Callable[[int], None] = lambda n: None,
     recognised: Callable[[str], None] = lambda words: None,
+    by_two: bool = False,
 ) -> Iterator[Incoming]:
     """Yield every service that can be taken; `ledger` counts all rows, taken and refused.
+
+    `by_two`: of a long file, a second process may clean some of the records.
 
     Raises: NotRecognised before anything is read.
     """
@@ -45,11 +47,13 @@ def incoming(
     reading = Reading(source.path, ledger, step)
     seen: set[bytes] = set()
     told = False
-    for found in reader(reading):
+    # A reader that counts rows itself is told of each record before it reads the next.
+    all_found = beside.cleaned(reader(reading), terms, may_share=lambda: by_two and not reading.count)
+    for found, cleaned in all_found:
         if not told:
             recognised(reading.recognised)
             told = True
-        made = _cleaned(found, terms, seen, ledger)
+        made = _taken(found, cleaned, terms, seen, ledger)
         _count(reading, found, made)
         step(1)
         if isinstance(made, Incoming):
@@ -57,11 +61,12 @@ def incoming(
     ledger.check()
 
 
-def _cleaned(found: Raw | Refused, terms: Terms, seen: set[bytes], ledger: Ledger) -> Incoming | Refused:
+def _taken(
+    found: Raw | Refused, made: Incoming | Refused, terms: Terms, seen: set[bytes], ledger: Ledger
+) -> Incoming | Refused:
     """Return the service, or why it is none; the second of an identifier is refused."""
     if isinstance(found, Refused):
         return found
-    made = clean(found.record, place=found.place, terms=terms)
     if isinstance(made, Refused):
         _remember_refused(found, terms, ledger)
         return made

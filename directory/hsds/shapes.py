@@ -3,17 +3,20 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from directory.hsds.standard import CONFIDENTIAL, ENTITIES, OURS, Child, Document, Entity, Field, Kind
 
 __all__ = [
     "CONFIDENTIAL", "ENTITIES", "OURS", "SEALABLE", "Child", "Document", "Entity", "Field", "Kind",
-    "canonical", "digest", "digest_of_tidy", "is_confidential", "key", "moment", "plain", "stub", "tidy",
-    "unknown", "walk",
+    "canonical", "digest", "digest_of_tidy", "is_confidential", "key", "key_text", "may_hide",
+    "moment", "plain", "read_key", "stub", "tidy", "unknown", "walk",
 ]  # fmt: skip
 
 SEALABLE: Final = frozenset(name for name, one in ENTITIES.items() if CONFIDENTIAL in one.profile)
@@ -28,19 +31,37 @@ def key(space: str, entity: str, foreign_id: str) -> uuid.UUID:
 
     `space` is the feed: number 7 of one file is not number 7 of another.
     """
+    return read_key(key_text(space, entity, foreign_id))
+
+
+def key_text(space: str, entity: str, foreign_id: str) -> str:
+    """Return the same key as text."""
     try:
-        return uuid.UUID(foreign_id) if len(foreign_id) >= _DIGITS else _made(space, entity, foreign_id)
+        return str(uuid.UUID(foreign_id)) if len(foreign_id) >= _DIGITS else _made(space, entity, foreign_id)
     except ValueError:
         return _made(space, entity, foreign_id)
 
 
 @lru_cache(maxsize=8192)  # bodies and terms are named again and again
-def _made(space: str, entity: str, foreign_id: str) -> uuid.UUID:
-    """Return what uuid.uuid5 makes of the name, in half its time."""
+def _made(space: str, entity: str, foreign_id: str) -> str:
+    """Return what uuid.uuid5 makes of the name, as text, in a fifth of its time."""
     name = f"{space}/{entity}/{foreign_id}".encode()
-    digest = hashlib.sha1(SPACE.bytes + name, usedforsecurity=False).digest()
-    number = int.from_bytes(digest[:16], "big")
-    return uuid.UUID(int=number & ~(0xC000 << 48) & ~(0xF000 << 64) | 0x8000 << 48 | 5 << 76)
+    signs = hashlib.sha1(_SPACE + name, usedforsecurity=False).hexdigest()
+    variant = _VARIANTS[signs[16]]
+    return f"{signs[:8]}-{signs[8:12]}-5{signs[13:16]}-{variant}{signs[17:20]}-{signs[20:32]}"
+
+
+def read_key(text: str) -> uuid.UUID:
+    """Return a key that was written as text, in a quarter of the time that uuid.UUID takes.
+
+    Raises: ValueError where it is none.
+    """
+    return msgspec.convert(text, uuid.UUID)
+
+
+# The number is that of the variant, in the two highest bits of the ninth byte: RFC 9562, 4.1.
+_VARIANTS: Final = {f"{number:x}": f"{number & 3 | 8:x}" for number in range(16)}
+_SPACE: Final = SPACE.bytes
 
 
 def is_confidential(row: Mapping[str, Any]) -> bool:
@@ -67,7 +88,7 @@ def tidy(row: Mapping[str, Any], entity: str = "service") -> Document:
     found: Document = {}
     for name, child, default, written in _members(entity):
         value = row.get(name)
-        if not value and value in _NOTHING:
+        if value is None or (not value and value in _NOTHING):
             if default is not None:
                 found[name] = default
         elif child is None:
@@ -157,6 +178,15 @@ def _known(entity: str) -> frozenset[str]:
     return frozenset({*ENTITIES[entity].order, *ENTITIES[entity].links})
 
 
+def may_hide(document: Mapping[str, Any]) -> bool:
+    """Return whether any object of a document may be marked as confidential; False is certain."""
+    return _MARK in msgspec.json.encode(document)
+
+
+# As a key of an object; within a text its marks of quotation have a backslash before them.
+_MARK: Final = f'"{CONFIDENTIAL}"'.encode()
+
+
 def canonical(document: Mapping[str, Any]) -> bytes:
     """Return the bytes of a document, the same however its keys were ordered."""
     return _bytes(tidy(document))
@@ -165,8 +195,14 @@ def canonical(document: Mapping[str, Any]) -> bytes:
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+# What the quick encoder may write otherwise: a number with an exponent, one so small that it would get
+# one, and nothing, which it writes for a number that is none too.
+_OTHERWISE: Final = re.compile(rb"[:,\[](?:-?(?:[0-9.]+e|0\.0000)|null)")
+
+
 def _bytes(tidied: Document) -> bytes:
-    return _ENCODER.encode(tidied).encode()
+    quick = msgspec.json.encode(tidied, order="sorted")
+    return _ENCODER.encode(tidied).encode() if _OTHERWISE.search(quick) else quick
 
 
 def digest_of_tidy(document: Document) -> str:

@@ -19,6 +19,7 @@ from directory.hsds.shapes import (
     Entity,
     Field,
     is_confidential,
+    read_key,
 )
 from directory.hsds.write import SEALED, column
 
@@ -110,10 +111,10 @@ def _linked(entity: str, link: Link | None) -> Values:
 def _key(row: Document, entity: str, rows: Rows, values: Values, link: Link | None) -> UUID:
     """Return the row's own key, or one of its parent where something else has that key already."""
     if link is None or entity in SHARED:
-        return UUID(row["id"]) if "id" in row else uuid.uuid5(_NAMELESS, repr(sorted(row.items())))
+        return read_key(row["id"]) if "id" in row else uuid.uuid5(_NAMELESS, repr(sorted(row.items())))
     if "id" not in row:
         return uuid.uuid5(link.id, f"{entity}/{link.position}")
-    own = UUID(row["id"])
+    own = read_key(row["id"])
     before = rows.of[entity].get(own)
     is_taken = bool(rows.taken) and (entity, own) in rows.taken
     if is_taken or (before and not _is_the_same(before, values, entity, link)):
@@ -162,14 +163,15 @@ def _values(row: Document, shape: Entity) -> Values:
     """Return the columns of an object, every one of them, empty where the object says nothing."""
     if shape.name == "location" and is_confidential(row):
         return _hidden(row)
-    ours = row.get(OURS) or {}
-    found: Values = {}
-    for is_ours, key, name, missing, one in _plan(shape.name):
-        value = ours.get(key) if is_ours else row.get(key)
-        if one is not None:
-            found[name] = _stored(value, one)
-        else:
-            found[name] = missing if value is None else value
+    blank, changeable, own, profiled = _plan(shape.name)
+    found: Values = {**blank}
+    for name, default in changeable:
+        found[name] = copy(default)
+    for said, known in ((row, own), (row.get(OURS) or {}, profiled)):
+        for key, value in said.items():
+            if value is not None and key in known:
+                name, reading = known[key]
+                found[name] = reading(value) if reading else value
     hidden = _sealed_below(row, shape)
     if hidden:
         found["extra"] = {**found["extra"], SEALED: hidden}
@@ -181,24 +183,29 @@ def _values(row: Document, shape: Entity) -> Values:
     return found
 
 
+class _Plan(NamedTuple):
+    """What the columns are where a document says nothing, and which of them are copied for each row; for each
+    key of the standard, and of our profile, its column and how it is read.
+    """
+
+    blank: Values
+    changeable: tuple[tuple[str, Any], ...]
+    own: dict[str, tuple[str, Any]]
+    profiled: dict[str, tuple[str, Any]]
+
+
 @cache
-def _plan(entity: str) -> tuple[tuple[bool, str, str, Any, Field | None], ...]:
-    """Return where a document has each column, what that is without it, and the field if it needs reading."""
+def _plan(entity: str) -> _Plan:
     shape = ENTITIES[entity]
-    fields = [(False, one) for one in shape.fields.values() if one.name != "id"]
-    fields += [(True, one) for one in shape.profile.values()]
-    return tuple(
-        (is_ours, one.name, column(entity, one.name), _missing(one), one if _has_a_reading(one) else None)
-        for is_ours, one in fields
+    own = [one for one in shape.fields.values() if one.name != "id"]
+    every = [*own, *shape.profile.values()]
+    missing = {column(entity, one.name): _stored(None, one) for one in every}
+    return _Plan(
+        missing,
+        tuple((name, value) for name, value in missing.items() if isinstance(value, list | dict)),
+        {one.name: (column(entity, one.name), _READING.get(one.kind)) for one in own},
+        {one.name: (column(entity, one.name), _READING.get(one.kind)) for one in shape.profile.values()},
     )
-
-
-def _has_a_reading(one: Field) -> bool:
-    return one.kind in _READING or isinstance(one.default, (list, dict))
-
-
-def _missing(one: Field) -> Any:
-    return "" if one.kind == "text" and one.default is None else one.default
 
 
 def _hidden(row: Document) -> Values:
@@ -208,11 +215,12 @@ def _hidden(row: Document) -> Values:
 
 
 def _sealed_below(row: Document, shape: Entity) -> dict[str, list[str]]:
-    found = {
-        name: [one["id"] for one in row.get(name) or () if is_confidential(one)]
-        for name in _of_people(shape.name)
-    }
-    return {name: ids for name, ids in found.items() if ids}
+    found = {}
+    for name in _of_people(shape.name):
+        ids = [one["id"] for one in row[name] if is_confidential(one)] if row.get(name) else None
+        if ids:
+            found[name] = ids
+    return found
 
 
 @cache
@@ -242,6 +250,6 @@ _NAMELESS: Final = uuid.UUID("5b3c1c46-9e57-5b0c-9c2e-7f0c1d0a6b11")
 _EMPTY: Final[dict[str, Any]] = defaultdict(lambda: None, text="")
 _READING: Final[dict[str, Any]] = {
     "clock": minutes,
-    "id": UUID,
+    "id": read_key,
     "moment": dt.datetime.fromisoformat,
 }

@@ -5,11 +5,13 @@ thousand services has millions of them.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db import connections, router
 from django.db.models import NOT_PROVIDED, Field, ForeignKey, Model
 
@@ -22,6 +24,7 @@ AS_THEY_ARE: Final = frozenset(
         "PositiveSmallIntegerField", "TextField",
     }
 )  # fmt: skip
+_KEYS: Final = {UUID, type(None)}
 _EMPTY: Final[dict[type, str]] = {dict: "{}", list: "[]"}
 Row = Mapping[str, Any]
 
@@ -97,16 +100,24 @@ def _statement(model: type[Model], quoted: Callable[[str], str], keep: frozenset
 
 def _ready(fields: Sequence[Field], rows: Sequence[Row], connection: Any) -> list[tuple[Any, ...]]:
     """Return the rows as the engine takes them."""
-    columns = [_written(field, _column(field, rows), connection) for field in fields]
+    named: set[str] = set().union(*rows)
+    columns = [_written(field, _column(field, rows, named), connection) for field in fields]
     return list(zip(*columns, strict=True))
 
 
-def _column(field: Field, rows: Sequence[Row]) -> list[Any]:
-    """Return what the rows have in a column: its default where they don't name it."""
+def _column(field: Field, rows: Sequence[Row], named: Container[str]) -> list[Any]:
+    """Return what the rows have in a column: its default where they don't name it. `named`: what any does."""
     name = field.attname
+    if name in named:
+        try:
+            return list(map(itemgetter(name), rows))
+        except KeyError:
+            pass  # some name it
     if field.default is not NOT_PROVIDED and callable(field.default):
         return [row[name] if name in row else field.get_default() for row in rows]
     default = field.get_default()
+    if name not in named:
+        return [default] * len(rows)
     return [row.get(name, default) for row in rows]
 
 
@@ -115,14 +126,19 @@ def _written(field: Field, values: list[Any], connection: Any) -> list[Any]:
     if kind in AS_THEY_ARE:
         return values
     if kind == "UUIDField":
-        return [
-            value.hex if isinstance(value, UUID) else field.get_db_prep_save(value, connection)
-            if value is not None else None
-            for value in values
-        ]  # fmt: skip
+        return _keys(field, values, connection)
     if kind == "JSONField" and field.encoder is None:
         return [None if value is None else json.dumps(value) if value else _empty(value) for value in values]
     return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def _keys(field: Field, values: list[Any], connection: Any) -> list[Any]:
+    if not {*map(type, values)} <= _KEYS:
+        return [field.get_db_prep_save(value, connection) for value in values]
+    written: list[str | None] = msgspec.to_builtins(values)
+    if connection.vendor == "sqlite":  # which has no such type: it keeps the digits
+        return [one and one.replace("-", "") for one in written]
+    return written
 
 
 def _empty(value: Any) -> str:

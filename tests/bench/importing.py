@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import select
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the 
 
 SEED: Final = 20261122
 MOST_MB: Final = 300
+LOOK_EVERY_S: Final = 0.2
 QUICK_AGAIN: Final = 20_000  # services; a file as large is not read a second time
 SHARE: Final = 0.1  # of the rows per second of the yardstick
 WORDS: Final = (
@@ -93,41 +95,45 @@ class Weighed:
 
 
 def run(path: Path, form: str, environment: Environment) -> Weighed:
-    """Import a file in a process of its own."""
+    """Import a file in a process of its own, which may begin another."""
     whole = {**os.environ, **environment}
     command = ["manage.py", "hsds_import", str(path), "--yes", "--as", form, "--feed", "bench"]
     began = time.perf_counter()
-    subprocess.run(
-        [sys.executable, __file__, "--weigh", *command],
-        cwd=ROOT,
-        check=True,
-        env=whole,
-        stdout=subprocess.PIPE,
-    )
+    with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=whole, stdout=subprocess.PIPE) as done:
+        most = _most_memory_mb(done)
+        _, status, used = os.wait4(done.pid, 0)  # of both: the other was waited for by the first
+        done.returncode = os.waitstatus_to_exitcode(status)
     took = time.perf_counter() - began
-    return Weighed(took, **json.loads(_weight_file().read_text()))
+    if done.returncode:
+        raise subprocess.CalledProcessError(done.returncode, command)
+    return Weighed(took, used.ru_utime + used.ru_stime, most)
 
 
-def _weight_file() -> Path:
-    return Path(tempfile.gettempdir()) / f"waypost-weight-{os.getuid()}.json"
-
-
-def weigh(arguments: list[str]) -> None:
-    """Run a command of Django in this process, and note the most memory it took."""
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(arguments)
-    most = _most_memory_mb()
-    _weight_file().write_text(json.dumps({"mb": most, "computing": time.process_time()}))
-
-
-def _most_memory_mb() -> float:
-    """Return the most memory that this program ever held.
-
-    Of its own memory map: what getrusage tells counts that of the program which started this one too.
+def _most_memory_mb(process: subprocess.Popen[bytes]) -> float:
+    """Return the most memory that a process and those of its own were seen to hold, until it closes its
+    output. What they have in common is counted once.
     """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    most, output = 0.0, process.stdout.fileno() if process.stdout else -1
+    while True:
+        most = max(most, sum(map(_memory_mb, _with_its_own(process.pid))))
+        if select.select([output], [], [], LOOK_EVERY_S)[0] and not os.read(output, 65536):
+            return most
+
+
+def _with_its_own(pid: int) -> list[int]:
+    try:
+        own = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        own = []
+    return [pid, *map(int, own)]
+
+
+def _memory_mb(pid: int) -> float:
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0.0  # it has just ended
+    return int(told.partition("\nPss:")[2].split()[0]) / 1024 if "\nPss:" in told else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +261,7 @@ def inside() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--weigh"]:
-        weigh(sys.argv[2:])
-    elif sys.argv[1:2] == ["--bare"]:
+    if sys.argv[1:2] == ["--bare"]:
         inside()
     else:
         reader = argparse.ArgumentParser()

@@ -48,6 +48,8 @@ class Forms(HTMLParser):
         self.is_plan |= "data-plan" in has
         if tag == "form":
             self.found.append(Form(has.get("action", "/")))
+        if self.found and "formaction" in has:
+            self.found[-1].action = has["formaction"]  # all its buttons lead to the same address
         if tag == "option" and self.found:
             self.found[-1].choices.append((self._list, has.get("value", "")))
         if not self.found or "name" not in has:

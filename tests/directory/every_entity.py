@@ -2,8 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 
 from directory import numbering, outward, published, writing
@@ -62,6 +66,18 @@ def publish(*documents: dict[str, Any], state: State = State.PUBLISHED) -> list[
     outward.refresh(ids, version=numbering.locked())
     published.forget()  # the search would find what it found a second ago
     return ids
+
+
+@contextmanager
+def asked_in_this_process() -> Iterator[None]:
+    """Have a directory with every entity; no question closes the connection that the test rolls back."""
+    publish(whole())
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    published.forget()
 
 
 def _object(entity: str, path: str, above: tuple[str, ...]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """One form of a document, whoever wrote it."""
 
+import hashlib
 import json
+import random
 import uuid
 from pathlib import Path
 
@@ -70,6 +72,38 @@ def test_a_key_of_a_file_is_a_key_of_that_file():
     assert shapes.key("one-feed", "service", "7") == mine
     assert mine not in {shapes.key("other-feed", "service", "7"), shapes.key("one-feed", "phone", "7")}
     assert shapes.key("one-feed", "service", SMALL["id"]) == uuid.UUID(SMALL["id"])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0.0, -0.0, 1.5, 47.6, 1e-4, 1e-5, 1.2e-7, 5e-324, 1e15, 1e16, 1.5e300, -1e-9, 10**30, float("nan"), True,
+     None, [1e22], "1e5", ":1e5,null", "\x00\x1f\x7f\u2028\"\\/ü漢", {"b": 1e-6, "ü": [], "a": {}}],
+)  # fmt: skip
+def test_the_bytes_that_a_digest_is_made_of_are_those_of_ever(value):
+    document = {"b": value, "a": [value, {"latitude": value}], "c": {"z": 1, "B": 2, "b": 3, "漢": 4}}
+    plain = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert shapes.digest_of_tidy(document) == hashlib.sha256(plain.encode()).hexdigest()
+
+
+def test_the_bytes_of_any_number_are_those_of_ever():
+    chance = random.Random(7)  # noqa: S311 - the same numbers each time are the point
+    numbers = [chance.uniform(-1, 1) * 10 ** chance.randint(-20, 20) for _ in range(3000)]
+    for number in numbers:
+        plain = json.dumps({"n": number, "l": [number]}, sort_keys=True, separators=(",", ":"))
+        expected = hashlib.sha256(plain.encode()).hexdigest()
+        assert shapes.digest_of_tidy({"n": number, "l": [number]}) == expected
+
+
+@pytest.mark.promise("S5")
+def test_a_document_that_hides_something_is_never_taken_for_one_that_hides_nothing():
+    for path, entity, _row in shapes.walk(whole.document()):
+        if entity in shapes.SEALABLE:
+            document = shapes.tidy(whole.document())
+            marked = next(row for place, _kind, row in shapes.walk(document) if place == path)
+            marked["waypost"] = {**marked.get("waypost", {}), "confidential": True}
+            assert shapes.may_hide(document), path
+    plain = {**SMALL, "name": '"confidential": true', "description": "a confidential line"}
+    assert not shapes.may_hide(shapes.tidy(plain))
 
 
 @pytest.mark.promise("S5")

@@ -26,6 +26,7 @@ HASTE: Final = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "max_wal_size=8GB",  # what a bench writes within minutes
     "max_connections=120",  # fifty people press at once, each on two databases
     "listen_addresses=",
 )

@@ -44,7 +44,9 @@ class Command(BaseCommand):
 
     def _run(self, source: Source, feed: str, country: str, where: Path, options: dict[str, Any]) -> None:
         with Progress("Reading", 0, stream=sys.stderr) as progress:
-            plan = planning.make(source, feed=feed, country=country, where=where, progress=progress)
+            plan = planning.make(
+                source, feed=feed, country=country, where=where, progress=progress, by_two=True
+            )
         _plan, file = planning.opened(plan.digest, where=where)
         if options["verbosity"]:
             _told.say(plan, file, self.stdout.write)
