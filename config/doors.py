@@ -7,6 +7,7 @@ from typing import Final
 
 MIDDLEWARE: Final = (
     "safety.headers.Headers",  # outermost: no answer leaves without its headers, errors and files included
+    "safety.plain_http.PlainHttp",  # before what would lead it to https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safety.doors.PublicDoor",  # before anything reads a body: refuses what no form of ours can be
@@ -19,6 +20,7 @@ DESK_MIDDLEWARE: Final = (
     "staff.speaking.DeskLanguage",
     "safety.desk_doors.DeskMessages",  # before whatever may answer with a page of refusal: it shows them
     "safety.desk_doors.DeskAccounts",
+    "staff.notices.Afterwards",
     "staff.refusals.SignInRequired",  # DeskSignInRequired, with a page for a form sent too late
     "staff.gate.Gate",
     "staff.sign_in.SecondFactorRequired",

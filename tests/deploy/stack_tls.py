@@ -1,5 +1,7 @@
 """The TLS of the real stack, as a scanner sees it. Run by `make test-deploy`."""
 
+import contextlib
+import http.client
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from typing import Final
@@ -7,7 +9,8 @@ from typing import Final
 import pytest
 
 from deploy.installing.starting import program
-from tests.running.stack import Stack
+from safety.plain_http import SAYS
+from tests.running.stack import HOST, Stack
 
 # A new key for each connection, and ciphers that authenticate what they hide. Source: RFC 9325
 FORWARD_SECRET: Final = ("ECDHE-", "TLS_")
@@ -69,3 +72,18 @@ def test_browsers_are_told_to_come_by_tls_for_two_years(stack: Stack) -> None:
         _status, headers, _body = stack.ask(path)
         said = [word.strip() for word in headers["strict-transport-security"].split(";")]
         assert said == [f"max-age={TWO_YEARS}", "includeSubDomains", "preload"], path
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 308), ("/desk/", 308), ("/api/", 308), ("/api/hsds/services", 403), ("//api/openapi.json", 403)],
+)
+def test_over_http_people_are_led_on_and_programs_refused(stack: Stack, path: str, status: int) -> None:
+    connection = http.client.HTTPConnection(HOST, stack.site.ports.http, timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers={"Host": HOST})
+        answer = connection.getresponse()
+        said = answer.read().decode()
+    assert answer.status == status
+    assert answer.getheader("Location", "").startswith("https://") == (status == 308)
+    assert (said == SAYS) == (status == 403)

@@ -143,6 +143,17 @@ def test_whoever_watches_has_no_key_of_the_site() -> None:
     assert watch["WAYPOST_SEAL_KEY"] != environment.parsed(text_of(files, "site.env"))["WAYPOST_SEAL_KEY"]
 
 
+def test_while_a_key_changes_those_who_open_something_know_both_and_nobody_else() -> None:
+    names = {"WAYPOST_SEAL_KEY_OLD", "WAYPOST_SECRET_KEY_OLD"}
+    secrets = {name: name for name in SECRETS}
+    changing = {**secrets, "seal_key_old": "of-before", "secret_key_old": "too"}
+    for known, those in ((secrets, set()), (changing, {"public", "site", "owner"})):
+        files = environment.files(SITE, known, {})
+        told = {file.path.stem: names & set(environment.parsed(file.text)) for file in files}
+        assert {kind for kind, found in told.items() if found} == those
+        assert all(told[kind] == names for kind in those)
+
+
 @pytest.mark.parametrize("value", ["plain", "two words", "it's", 'a "b" $c `d` \\e', "#no", "", "a=b"])
 def test_a_setting_comes_back_from_its_file_as_it_was_written(value: str) -> None:
     assert environment.parsed(f"X={environment.quoted(value)}\n") == {"X": value}

@@ -7,6 +7,7 @@ import pytest
 
 from deploy.installing import web
 from deploy.installing.layout import Installation
+from safety.plain_http import SAYS
 
 SITE = Installation(host="help.example.org", contact="a contact", source_url="https://code.example/w")
 MADE = next(file.text for file in web.files(SITE) if file.path.name == "nginx.conf")
@@ -62,5 +63,14 @@ def test_whoever_comes_by_another_name_gets_no_handshake() -> None:
 def test_over_http_nothing_is_said_but_where_https_is() -> None:
     plain = re.search(r"server \{\s*(listen [^}]*?:?80;.*?)\n    \}", MADE, re.DOTALL)
     assert plain
-    assert re.findall(r"location\s+(?:\S+\s+)?(\S+) \{", plain[1]) == ["/.well-known/acme-challenge/", "/"]
-    assert "return 308 https://$host$request_uri;" in plain[1]
+    places = re.findall(r"location\s+((?:\S+\s+)?\S+) \{", plain[1])
+    assert places == ["^~ /.well-known/acme-challenge/", "/", "= /api/", "^~ /api/"]
+    assert plain[1].count("return 308 https://$host$request_uri;") == 2
+
+
+def test_over_http_a_program_is_refused_in_the_words_of_the_site() -> None:
+    refused = re.search(r"location \^~ /api/ \{(.*?)\n        \}", MADE, re.DOTALL)
+    assert refused
+    assert "default_type text/plain;" in refused[1]
+    assert f'return 403 "{SAYS.strip()}\\n";' in refused[1]
+    assert "308" not in refused[1]
