@@ -9,12 +9,23 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         if settings.WAYPOST_DOORS == "public":
             return  # what follows is the desk's, and of commands that no public account runs
-        from directory import admin, health, intake, keeping, publishing, reports_panel, today, verification  # noqa: F401 - admin registers itself
+        from directory import (
+            admin,  # noqa: F401 - registers itself
+            health,
+            intake,
+            keeping,
+            publishing,
+            reports_panel,
+            sheltering,
+            today,
+            verification,
+        )
 
         keeping.register()
         intake.register()
         publishing.register()
         verification.register()
         reports_panel.register()
+        sheltering.register()
         today.register()
         health.register()

@@ -174,14 +174,15 @@ def take(typed: str, *, now: dt.datetime) -> Told:
     """Return what was told, and see that nobody is told it again once the caller's transaction has ended.
 
     Should that fail, the code still opens: nothing is told in vain. Whatever opens nothing takes the same
-    steps: one derivation, one question for a row that is not over, one for its key.
+    steps: one derivation for each key of the installation, one question for a row that is not over, one for
+    its key.
     Raises: Misread, for digits that can be no code; NoSuchCode.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("take() runs inside the transaction that keeps what was told")
-    derived = _derived(codes.read(typed))
-    row = Handover.objects.live(now=now).filter(pk=derived.lookup).first()
-    what = _opened(row, derived)
+    found = {derived.lookup: derived for derived in _all_derived(codes.read(typed))}
+    row = Handover.objects.live(now=now).filter(pk__in=found).first()
+    what = _opened(row, found[row.lookup] if row else next(iter(found.values())))
     if row is None or what is None or not Handover.objects.filter(pk=row.pk).delete()[0]:
         raise NoSuchCode  # at the last of the three somebody else was faster
     transaction.on_commit(lambda: _destroy_key(row.key))
@@ -203,11 +204,12 @@ def destroy(typed: str) -> None:
 
     Raises: Misread; DatabaseError, when it could not be done.
     """
-    derived = _derived(codes.read(typed))
+    found = _all_derived(codes.read(typed))
     with reach.on_primary() as primary:
         ask = _ask_postgresql if connections[primary].vendor == "postgresql" else _ask_sqlite
-        keys.destroy(ask("key", derived.lookup, primary) or uuid.uuid4())
-        ask("destroy", derived.lookup, primary)
+        for derived in found:
+            keys.destroy(ask("key", derived.lookup, primary) or uuid.uuid4())
+            ask("destroy", derived.lookup, primary)
 
 
 def _ask_postgresql(what: str, lookup: str, primary: str) -> uuid.UUID | None:
@@ -236,7 +238,17 @@ def missed(*, person: User) -> None:
 
 
 def _derived(code: Code) -> Derived:
-    return codes.derive(code, salt=keys.secret_for(PURPOSE), cost=Cost(*settings.WAYPOST_CODE_COST))
+    """Return what a code yields under the installation's key: a new code has nothing else."""
+    return _under(keys.secret_for(PURPOSE), code)
+
+
+def _all_derived(code: Code) -> list[Derived]:
+    """Return what a code yields under each key that is known: without the code nobody could make it anew."""
+    return [_derived(code), *(_under(salt, code) for salt in keys.secrets_for(PURPOSE)[1:])]
+
+
+def _under(salt: bytes, code: Code) -> Derived:
+    return codes.derive(code, salt=salt, cost=Cost(*settings.WAYPOST_CODE_COST))
 
 
 def _about(lookup: str) -> str:

@@ -2,7 +2,7 @@
 
 from referral import handover
 from referral.models.handover import Handover, HandoverPress
-from safety import inventory, retention
+from safety import inventory, retention, sealing_anew
 from safety.inventory import Column, Ground, Table
 
 TABLES = {
@@ -34,6 +34,7 @@ TABLES = {
 
 def register() -> None:
     """Give handovers their clock; nothing about one stands in the record."""
+    sealing_anew.passes("codes of visitors", lambda: retention.keep(handover.PURPOSE))
     inventory.declare(TABLES)
     retention.key_column(Handover, "key")
     retention.register(

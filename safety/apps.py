@@ -15,7 +15,8 @@ class SafetyConfig(AppConfig):
         if settings.WAYPOST_DOORS == "public":
             return  # what follows is of commands that no public account runs
 
-        from safety import health_measures, keeping
+        from safety import health_measures, keeping, sealing_anew
 
         keeping.register()
+        sealing_anew.register()
         health_measures.register()

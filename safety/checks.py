@@ -30,6 +30,12 @@ def faults(settings: Any) -> Iterator[CheckMessage]:
             "WAYPOST_SEAL_KEY is short, or is the secret key",
             "Give it at least 50 random characters of its own.",
         )
+    if settings.WAYPOST_SEAL_KEY == settings.WAYPOST_SEAL_KEY_OLD:
+        yield _error(
+            "014",
+            "the key of before is the present one",
+            "Set WAYPOST_SEAL_KEY to another one, or take WAYPOST_SEAL_KEY_OLD away.",
+        )
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield _error(
             "003", "WAYPOST_HOSTS does not name this site's hosts", "List them, separated by commas."

@@ -1,5 +1,8 @@
 """Keys: made, kept and destroyed here. Whoever seals something says what it is about, never with which key.
 
+While one installation's key takes the place of another, both are known (WAYPOST_SEAL_KEY_OLD): everything is
+sealed under the present one, and what was sealed before still opens. `safety.sealing_anew` ends that.
+
 Two kinds. What has to stay readable for as long as the installation lives (the address of a refuge) is
 sealed under a key derived from WAYPOST_SEAL_KEY, one for each thing. What must become unreadable at a set
 hour gets a DataKey of its own in the `keys` database; destroying the row destroys what was sealed, also in
@@ -7,6 +10,7 @@ old backups.
 """
 
 import base64
+import contextlib
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -23,11 +27,13 @@ from safety.models import DataKey
 from safety.seal import CannotOpen
 
 __all__ = [
-    "CannotOpen", "KeyGone", "Openers", "destroy", "destroy_many", "made_before", "make", "openers", "seal",
-    "seal_under", "seal_with", "sealed_by_a_new", "secret_for", "unseal", "unseal_under", "unseal_with",
+    "CannotOpen", "KeyGone", "Openers", "about_data_key", "destroy", "destroy_many", "made_before", "make",
+    "openers", "seal", "seal_under", "seal_with", "sealed_anew", "sealed_anew_under", "sealed_by_a_new",
+    "secret_for", "secrets_for", "unseal", "unseal_under", "unseal_with",
 ]  # fmt: skip
 
 SHORTEST: Final = 32  # characters of WAYPOST_SEAL_KEY
+DATA_KEY: Final = "datakey"
 AT_ONCE: Final = 500  # keys in one query; SQLite takes so many values and more
 
 
@@ -37,7 +43,7 @@ class KeyGone(Exception):
 
 def seal(text: str, *, about: str) -> str:
     """Return the text sealed under the installation's key for this one thing."""
-    return cipher.seal(text, key=_installation_key(about), about=about)
+    return seal_under(_present(), text, about=about)
 
 
 def unseal(sealed: str, *, about: str) -> str:
@@ -45,7 +51,15 @@ def unseal(sealed: str, *, about: str) -> str:
 
     Raises: CannotOpen.
     """
-    return cipher.unseal(sealed, key=_installation_key(about), about=about)
+    return unseal_under(*_known(), sealed=sealed, about=about)
+
+
+def sealed_anew(sealed: str, *, about: str) -> str | None:
+    """Return what was sealed under the key of before, sealed under the present one; None where it is already.
+
+    Raises: CannotOpen.
+    """
+    return sealed_anew_under(*_known(), sealed=sealed, about=about)
 
 
 def seal_under(secret: str, text: str, *, about: str) -> str:
@@ -53,21 +67,41 @@ def seal_under(secret: str, text: str, *, about: str) -> str:
     return cipher.seal(text, key=cipher.derived(secret, about=about), about=about)
 
 
-def unseal_under(secret: str, sealed: str, *, about: str) -> str:
-    """Return what was sealed about this thing under another secret of the installation.
+def unseal_under(*secrets: str, sealed: str, about: str) -> str:
+    """Return what was sealed about this thing under one of these secrets of the installation.
 
     Raises: CannotOpen.
     """
-    return cipher.unseal(sealed, key=cipher.derived(secret, about=about), about=about)
+    for secret in secrets[:-1]:
+        with contextlib.suppress(CannotOpen):
+            return cipher.unseal(sealed, key=cipher.derived(secret, about=about), about=about)
+    return cipher.unseal(sealed, key=cipher.derived(secrets[-1], about=about), about=about)
 
 
-def _installation_key(about: str) -> bytes:
-    secret = settings.WAYPOST_SEAL_KEY
+def sealed_anew_under(present: str, *before: str, sealed: str, about: str) -> str | None:
+    """Return what was sealed under a secret of before, sealed under the present one; None where it is so.
+
+    Raises: CannotOpen.
+    """
+    with contextlib.suppress(CannotOpen):
+        unseal_under(present, sealed=sealed, about=about)
+        return None
+    return seal_under(present, unseal_under(present, *before, sealed=sealed, about=about), about=about)
+
+
+def _present() -> str:
+    secret: str = settings.WAYPOST_SEAL_KEY
     if len(secret) < SHORTEST:
         raise ImproperlyConfigured(
             "WAYPOST_SEAL_KEY is missing or short: set it to random characters, see docs/settings.md"
         )
-    return cipher.derived(secret, about=about)
+    return secret
+
+
+def _known() -> tuple[str, ...]:
+    """Return the installation's key, and the one of before where both are known, the present one first."""
+    before: str = settings.WAYPOST_SEAL_KEY_OLD
+    return (_present(), before) if before else (_present(),)
 
 
 def make() -> uuid.UUID:
@@ -95,7 +129,7 @@ def sealed_by_a_new(text: str, *, about: str) -> tuple[uuid.UUID, str]:
 
 def _wrapped(key: uuid.UUID, raw: bytes) -> str:
     """Return a key sealed itself: the keys database alone opens nothing."""
-    return seal(base64.b64encode(raw).decode("ascii"), about=f"datakey/{key}")
+    return seal(base64.b64encode(raw).decode("ascii"), about=f"{DATA_KEY}/{key}")
 
 
 def seal_with(key: uuid.UUID, text: str, *, about: str) -> str:
@@ -122,7 +156,12 @@ def _raw(key: uuid.UUID) -> bytes:
 
 
 def _unwrapped(row: DataKey) -> bytes:
-    return base64.b64decode(unseal(row.wrapped, about=f"datakey/{row.pk}"))
+    return base64.b64decode(unseal(row.wrapped, about=about_data_key(row)))
+
+
+def about_data_key(row: DataKey) -> str:
+    """Return what the wrapping of a data key is about."""
+    return f"{DATA_KEY}/{row.pk}"
 
 
 class Openers:
@@ -188,4 +227,9 @@ def made_before(moment: datetime) -> set[uuid.UUID]:
 
 def secret_for(purpose: str) -> bytes:
     """Return the installation's secret for one purpose, for what is derived from it elsewhere."""
-    return _installation_key(purpose)
+    return secrets_for(purpose)[0]
+
+
+def secrets_for(purpose: str) -> list[bytes]:
+    """Return the secrets for one purpose, the present one first, for what may have been derived before."""
+    return [cipher.derived(secret, about=purpose) for secret in _known()]

@@ -1,16 +1,19 @@
 """The second factor: how it is kept, whether somebody has one, and how a lost one is taken away."""
 
 import base64
-from typing import Final
+from typing import Any, Final
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from safety import keys
+from safety import keys, sealing_anew
+from safety.fields import MARK
+from safety.sealing_anew import Counts
 from staff.models.person import User
 
 ABOUT: Final = "second factor"
@@ -53,11 +56,71 @@ class Adapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         if encrypted_text.startswith(FERNET):
-            return _fernet().decrypt(encrypted_text.encode()).decode()
-        return keys.unseal_under(settings.SECRET_KEY, encrypted_text, about=ABOUT)
+            return _of_an_earlier_version(encrypted_text)
+        return keys.unseal_under(*_secrets(), sealed=encrypted_text, about=ABOUT)
 
 
-def _fernet() -> Fernet:
-    """Return what sealed the factors of earlier versions; each goes when its owner sets up another."""
-    key = salted_hmac("staff.second_factor.secret", "", algorithm="sha256").digest()
+def _secrets() -> tuple[str, ...]:
+    """Return the secret key, and the one of before where both are known, the present one first."""
+    before: str = settings.WAYPOST_SECRET_KEY_OLD
+    return (settings.SECRET_KEY, before) if before else (settings.SECRET_KEY,)
+
+
+def _of_an_earlier_version(sealed: str) -> str:
+    """Return what an earlier version sealed; each goes when its owner sets up another, or is sealed anew."""
+    try:
+        return MultiFernet([_fernet(secret) for secret in _secrets()]).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise keys.CannotOpen("the key does not fit, or the text is not the one that was sealed") from None
+
+
+def _fernet(secret: str) -> Fernet:
+    key = salted_hmac("staff.second_factor.secret", "", secret=secret, algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))
+
+
+# --- under another secret key ---
+
+
+def seal_anew(*, write: bool) -> Counts:
+    """Seal every secret of an app and every recovery code under the present secret key, or count them.
+
+    Each row by itself and locked: somebody may use a recovery code at this moment.
+    """
+    counts = Counts()
+    for pk in list(Authenticator.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            changed = _anew(row, counts) if row else None
+            if changed is not None and write:
+                Authenticator.objects.filter(pk=pk).update(data=changed)
+    return counts
+
+
+def _anew(row: Authenticator, counts: Counts) -> dict[str, Any] | None:
+    """Return what a row holds with its secrets sealed anew; None where there is nothing to change."""
+    try:
+        made = {name: _value_anew(value) for name, value in row.data.items()}
+    except keys.CannotOpen:
+        counts.lost += 1
+        return None
+    if made == row.data:
+        counts.already += 1
+        return None
+    counts.anew += 1
+    return made
+
+
+def _value_anew(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_value_anew(one) for one in value]
+    if isinstance(value, str) and value.startswith(FERNET):
+        return keys.seal_under(settings.SECRET_KEY, _of_an_earlier_version(value), about=ABOUT)
+    if isinstance(value, str) and value.startswith(MARK):
+        return keys.sealed_anew_under(*_secrets(), sealed=value, about=ABOUT) or value
+    return value
+
+
+def register() -> None:
+    """Have `seal_anew` take this place too."""
+    sealing_anew.place("second factors", seal_anew)

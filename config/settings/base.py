@@ -67,6 +67,9 @@ WAYPOST_LIVE_URL = env.text("WAYPOST_LIVE_URL", "")
 WAYPOST_WATCH_REPLICAS = env.words("WAYPOST_WATCH_REPLICAS")
 WAYPOST_WATCH_DISKS = env.words("WAYPOST_WATCH_DISKS")
 WAYPOST_WATCH_CERTIFICATE = env.text("WAYPOST_WATCH_CERTIFICATE", "")
+# The keys of before, while what they sealed is sealed anew (safety/sealing_anew.py).
+WAYPOST_SEAL_KEY_OLD = env.text("WAYPOST_SEAL_KEY_OLD", "")
+WAYPOST_SECRET_KEY_OLD = env.text("WAYPOST_SECRET_KEY_OLD", "")
 WAYPOST_WATCH_MAIL = env.words("WAYPOST_WATCH_MAIL")
 WAYPOST_SHOW_SOURCED = env.flag("WAYPOST_SHOW_SOURCED", default=False)
 # A listing that nobody verified for so long is hidden; a changed number waits so long before it is shown.

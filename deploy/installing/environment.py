@@ -53,9 +53,16 @@ def _common(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _of_before(secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of before, as long as somebody keeps them in secrets.json (docs/operations.md)."""
+    known = {"WAYPOST_SEAL_KEY_OLD": "seal_key_old", "WAYPOST_SECRET_KEY_OLD": "secret_key_old"}
+    return {variable: secrets[name] for variable, name in known.items() if name in secrets}
+
+
 def _public(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
     role, keys = "waypost_public", "waypost_keys_public"
     return _common(site, secrets) | {
+        **_of_before(secrets),
         "WAYPOST_DOORS": "public",
         "WAYPOST_DATA_DIR": str(site.data_of(PUBLIC)),
         "WAYPOST_POOLED": "yes",
@@ -68,6 +75,7 @@ def _public(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
 def _desk(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
     role, keys = "waypost_desk", "waypost_keys_desk"
     return _common(site, secrets) | {
+        **_of_before(secrets),
         **_mirroring(site),
         "WAYPOST_DOORS": "desk",
         "WAYPOST_NOTES_DIR": str(site.notes),
@@ -98,6 +106,7 @@ def _owner(site: Installation, secrets: Mapping[str, str]) -> dict[str, str]:
     """Return that of the account that migrates and cleans up: past the pool, which would undo its locks."""
     role = "waypost_owner"
     return _common(site, secrets) | {
+        **_of_before(secrets),
         **_watching(site, secrets),
         **_mirroring(site),
         "WAYPOST_DOORS": "desk",
