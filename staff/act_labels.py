@@ -36,6 +36,8 @@ ACTS: Final[dict[str, Promise]] = {
     Act.SECOND_FACTOR_RESET: _("Second factor taken off after a loss"),
     Act.SECOND_FACTOR_FAILED: _("Second factor tried in vain"),
     Act.SESSION_REVOKED: _("Session ended from elsewhere"),
+    Act.PAGE_REFUSED: _("Page asked for that is not part of their work"),
+    Act.PAGE_MISSED: _("Something asked for by its number that is not there, or not theirs"),
     Act.PROPOSAL_MADE: _("Proposal made"),
     Act.PROPOSAL_AGREED: _("Proposal agreed to"),
     Act.PROPOSAL_REFUSED: _("Proposal refused"),

@@ -36,6 +36,8 @@ class Act(StrEnum):
     SECOND_FACTOR_RESET = "second-factor.reset"
     SECOND_FACTOR_FAILED = "second-factor.failed"
     SESSION_REVOKED = "session.revoked"
+    PAGE_REFUSED = "page.refused"  # at most one a day for a person and a kind of page, and so is
+    PAGE_MISSED = "page.missed"  # what is not there, or is not theirs: nobody at the desk is told which
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_AGREED = "proposal.agreed"
     PROPOSAL_REFUSED = "proposal.refused"
@@ -188,6 +190,7 @@ BY_BEGINNING: Final[Mapping[str, frozenset[str]]] = {
     "password": _ACCESS,
     "second-factor": _ACCESS | {"person"},
     "session": _ACCESS | {"person"},
+    "page": frozenset(),
     "proposal": _PROPOSAL,
     "listing": _LISTING,
     "shelter": _SHELTER,

@@ -22,6 +22,7 @@ class StaffConfig(AppConfig):
             people,
             retention_change,
             retention_pages,
+            second_factor,
             today,
         )
 
@@ -31,3 +32,4 @@ class StaffConfig(AppConfig):
         leaving.when_somebody_leaves(leaving.withdraw_proposals)
         today.register()
         retention_pages.register()
+        second_factor.register()

@@ -15,7 +15,7 @@ from staff.acts import NUMBERS, SLUGS, Act, facts_of
 from staff.models.person import User
 from staff.models.record import AuditEntry, AuditHead
 
-__all__ = ["Act", "Facts", "HeadMissing", "NotInATransaction", "head", "record"]
+__all__ = ["Act", "Facts", "HeadMissing", "NotInATransaction", "head", "lock", "record"]
 
 KIND: Final = re.compile(r"[a-z][a-z-]{0,29}")
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")  # a slug, a UUID, a date or a digest; never a sentence
@@ -56,6 +56,11 @@ def record(
     entry.save()
     AuditHead.objects.filter(pk=newest.pk).update(number=entry.number, digest=entry.digest, at=at)
     return entry
+
+
+def lock() -> None:
+    """Let nobody else write on record before this transaction ends: for an entry that may stand only once."""
+    _locked_head()
 
 
 def head() -> chain.Head:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safety.doors import is_desk
-from staff import presence, stepping_up
+from staff import presence, stepping_up, turned_away
+from staff.acts import Act
 from staff.roles import Ability, NotAllowed
 
 View = Callable[..., HttpResponseBase]
@@ -70,22 +71,39 @@ class Gate:
         if not is_desk(request) or asked_of(view, "open_door"):
             return None
         ability = asked_of(view, "ability")
-        if not isinstance(ability, Ability) or not request.user.is_authenticated:
-            return shut(request)
-        if not request.user.may(ability):
-            return shut(request)
+        known = ability if isinstance(ability, Ability) else None
+        if known is None or not request.user.is_authenticated or not request.user.may(known):
+            return shut(request, asked_for=known)
         if asked_of(view, "step_up") and not stepping_up.proved_lately(request):
             return stepping_up.ask_again(request)
         presence.seen(person=request.user, today=timezone.now().date())
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A verb asked again and refused, perhaps because a role ended in between."""
-        return shut(request) if is_desk(request) and isinstance(error, NotAllowed) else None
+        """A verb asked again and refused, perhaps because a role ended in between; or what was named by its
+        number is not there for this person, which the page of every missing thing says.
+        """
+        if is_desk(request) and isinstance(error, Http404):
+            missed(request)
+        if not is_desk(request) or not isinstance(error, NotAllowed):
+            return None
+        return shut(request, asked_for=error.ability)
 
 
-def shut(request: HttpRequest) -> HttpResponse:
-    """Return the page that says whose work this is not, with what was typed, so that it is not lost."""
+def missed(request: HttpRequest) -> None:
+    """See that it is on record when somebody signed in names what is not there, or is not theirs."""
+    found = request.resolver_match
+    ability = asked_of(found.func, "ability") if found and found.kwargs else None
+    if isinstance(ability, Ability) and request.user.is_authenticated:
+        turned_away.note(person=request.user, ability=ability, now=timezone.now(), act=Act.PAGE_MISSED)
+
+
+def shut(request: HttpRequest, *, asked_for: Ability | None) -> HttpResponse:
+    """Return the page that says whose work this is not, with what was typed, so that it is not lost; that
+    somebody asked is on record.
+    """
+    if request.user.is_authenticated:
+        turned_away.note(person=request.user, ability=asked_for, now=timezone.now())
     if request.user.is_authenticated and not request.user.roles:
         says = _("Your account is open, but no role was agreed for it yet.")
     else:

@@ -1,14 +1,35 @@
 """E-mails of the desk: they carry a link or say that something waits, never what it is about."""
 
+from enum import StrEnum
 from smtplib import SMTPException
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from staff.models.person import User
+
+
+class Happened(StrEnum):
+    """What somebody is told of their own account, whoever did it."""
+
+    PASSWORD = "password"  # noqa: S105 - names what changed, opens nothing
+    FACTOR = "second-factor"
+    TRIES = "tries"
+
+
+SAID: Final[dict[Happened, Promise]] = {
+    Happened.PASSWORD: gettext_lazy("The password of your account was changed."),
+    Happened.FACTOR: gettext_lazy("A second factor of your account was added or taken away."),
+    Happened.TRIES: gettext_lazy(
+        "Somebody tried several wrong passwords or codes at your account. For some minutes no more are taken."
+    ),
+}
 
 
 class NotSent(Exception):
@@ -53,6 +74,19 @@ def something_waits(*, whom: User, site: str) -> None:
         said = _("Something at the desk needs you now:")
         link = site.rstrip("/") + reverse("desk:today")
         _send(whom, subject=_("Please look at the desk"), said=said, link=link)
+
+
+def about_account(*, whom: User, happened: Happened, site: str) -> None:
+    """Tell somebody what happened to their account, and nothing of where, on what, or from whom.
+
+    Raises: NotSent.
+    """
+    with translation.override(whom.language):
+        said = f"{SAID[happened]}\n\n" + _(
+            "If that was you, you need not do anything. If not, ring an administrator, and look here:"
+        )
+        link = site.rstrip("/") + reverse("desk:account")
+        _send(whom, subject=_("About your account"), said=said, link=link)
 
 
 def invitation_link(token: str, *, site: str) -> str:

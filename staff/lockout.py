@@ -108,6 +108,13 @@ def _signer(name: str) -> TimestampSigner:
     return TimestampSigner(salt=DEVICE_SALT + name)
 
 
+def tried_from_everywhere(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
+    """Return whether an account, known or not, saw so many wrong passwords that unknown devices wait."""
+    since = timezone.now() - timedelta(minutes=ACCOUNT_MINUTES)
+    rows = AccessAttempt.objects.filter(username=name_digest(request, credentials), attempt_time__gte=since)
+    return (rows.aggregate(all=Sum("failures_since_start"))["all"] or 0) >= ACCOUNT_FAILURES
+
+
 # --- what axes does for us ---
 
 
@@ -121,13 +128,7 @@ class Handler(AxesDatabaseHandler):
         """Many guesses from many places: unknown devices wait. Refused guesses are not counted, so that it
         ends by itself however long somebody goes on.
         """
-        if known_device(request):
-            return False
-        since = timezone.now() - timedelta(minutes=ACCOUNT_MINUTES)
-        rows = AccessAttempt.objects.filter(
-            username=name_digest(request, credentials), attempt_time__gte=since
-        )
-        return (rows.aggregate(all=Sum("failures_since_start"))["all"] or 0) >= ACCOUNT_FAILURES
+        return not known_device(request) and tried_from_everywhere(request, credentials)
 
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any

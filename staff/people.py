@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from staff import agreement, audit, labels, sessions
+from staff import agreement, audit, labels, notices, sessions
 from staff.acts import Act
+from staff.letters import Happened
 from staff.models.invitation import Invitation
 from staff.models.person import RoleGrant, Team, User
 from staff.models.proposal import Proposal
@@ -262,6 +263,7 @@ def reset_second_factor(*, payload: Mapping[str, Any], proposer: User, agreer: U
         remove_second_factors(whom)
         sessions.revoke_all(user=whom, actor=agreer)
         audit.record(act=Act.SECOND_FACTOR_RESET, actor=agreer, subject_kind="person", subject_id=whom.pk)
+        notices.tell(whom=whom, happened=Happened.FACTOR)
 
 
 def remove_second_factors(whom: User) -> None:

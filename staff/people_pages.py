@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from staff import agreement, invitations, labels, leaving, letters, people, people_forms
+from staff import agreement, invitations, labels, leaving, letters, people, people_forms, sessions
 from staff.gate import needs, open_door
 from staff.models.invitation import Invitation
 from staff.models.person import RoleGrant, Team, User, UserQuerySet
@@ -182,6 +182,22 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: people.propose_second_factor_reset(person=request.user, whom=whom, now=timezone.now()),
         _("It is proposed. The old second factor ends when a second administrator agrees."),
     )
+
+
+@needs(Ability.END_ACCESS, step_up=True)
+@require_http_methods(["GET", "POST"])
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """End every session of somebody; the own ones have a page of their own."""
+    whom = _person(request, pk)
+    if whom == request.user:
+        return redirect("desk:sessions")
+    if request.method == "GET":
+        return redirect("desk:person", pk=pk)
+    if sessions.end_all_of(person=request.user, whom=whom):
+        messages.success(request, _("Every session of this account has ended."))
+    else:
+        messages.success(request, _("No session of this account was open."))
+    return redirect("desk:person", pk=pk)
 
 
 @needs(Ability.END_ACCESS, step_up=True)

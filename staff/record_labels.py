@@ -18,6 +18,7 @@ KINDS: Final[dict[str, Promise]] = {
     "installation": _("Installation"),
     "invitation": _("Invitation"),
     "listing": _("Listing"),
+    "page": _("Page"),
     "pathway": _("Pathway"),
     "pathway-edition": _("Edition of the pathways"),
     "person": _("Person"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from staff.audit import Act, record
 from staff.models.person import User
 from staff.models.session import DeskSession
+from staff.roles import Ability
 
 
 class Themselves:
@@ -21,7 +22,7 @@ THEMSELVES: Final = Themselves()
 
 
 class NotYourSession(Exception):
-    """Raised when somebody would end another person's session; an administrator ends the access instead."""
+    """Raised when somebody would end one session of another person; an administrator ends all of them."""
 
 
 def listed(user: User) -> QuerySet[DeskSession]:
@@ -64,3 +65,14 @@ def revoke_all(*, user: User, but: str | None = None, actor: User | None | Thems
                 count=ended,
             )
     return ended
+
+
+def end_all_of(*, person: User, whom: User) -> int:
+    """End every session of somebody else at once, and return how many there were: a device may be in strange
+    hands. One administrator is enough: it takes away and opens nothing.
+
+    Raises: NotAllowed.
+    """
+    with transaction.atomic():
+        person.require(Ability.END_ACCESS)
+        return revoke_all(user=whom, actor=person)

@@ -3,6 +3,7 @@ that was typed gets into it.
 """
 
 import time
+from datetime import UTC
 from typing import Any, Final
 
 from allauth.account import signals as account
@@ -14,15 +15,19 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
-from staff import sessions
+from staff import lockout, notices, sessions
 from staff.audit import Act, record
+from staff.letters import Happened
 from staff.lockout import Door
 from staff.models.person import User
+from staff.models.record import AuditEntry
 from staff.second_factor import slug
 from staff.session_store import STARTED, SessionStore
 
 UNKNOWN: Final = "unknown"
+OF_A_PERSON: Final = frozenset({Door.SECOND_FACTOR, Door.PRESENT})  # counted by the number of the account
 
 
 @receiver(account.authentication_step_completed, dispatch_uid="staff.proved_anew")
@@ -70,7 +75,10 @@ def failed(
     """A refused try at a locked account is not written again: whoever guesses must not flood the record."""
     if request is not None and getattr(request, "axes_locked_out", False) and not _just_locked(request):
         return
-    note(Act.SIGNIN_FAILED, actor=None, subject=asked_for(credentials.get("email")))
+    whom = asked_for(credentials.get("email"))
+    note(Act.SIGNIN_FAILED, actor=None, subject=whom)
+    if whom and request is not None and lockout.tried_from_everywhere(request, credentials):
+        _braked(whom, reason="everywhere")
 
 
 @receiver(user_locked_out, dispatch_uid="staff.sign_in_locked")
@@ -78,11 +86,27 @@ def locked(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     if not _just_locked(request):
         return
     about = (request.axes_credentials or {}).get("email")
-    door = str(about).partition(" ")[0]
-    if door in set(Door):
+    door, _space, name = str(about).partition(" ")
+    if door in OF_A_PERSON:
+        _braked(User.objects.filter(pk=name).first(), kind=door)
+    elif door in set(Door):
         note(Act.SIGNIN_LOCKED, actor=None, subject=None, kind=door)
     else:
-        note(Act.SIGNIN_LOCKED, actor=None, subject=asked_for(about))
+        _braked(asked_for(about))
+
+
+def _braked(whom: User | None, **facts: str) -> None:
+    """Put on record that an account takes no more tries for a while, and tell its owner, at most once a day:
+    whoever guesses must not fill a mailbox.
+    """
+    said = AuditEntry.objects.filter(
+        act=Act.SIGNIN_LOCKED, subject_kind="account", subject_id=str(whom.pk if whom else UNKNOWN),
+        at__gte=timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
+    )  # fmt: skip
+    known = whom is None or said.exists()
+    note(Act.SIGNIN_LOCKED, actor=None, subject=whom, **facts)
+    if whom and not known:
+        notices.tell(whom=whom, happened=Happened.TRIES)
 
 
 def _just_locked(request: HttpRequest) -> bool:
@@ -100,6 +124,7 @@ def password_changed(sender: Any, request: HttpRequest, user: User, **kwargs: An
     """End the other sessions: whoever changes a password may do so because somebody else knows it."""
     with transaction.atomic():
         note(Act.PASSWORD_CHANGED, actor=user, subject=user)
+        notices.tell(whom=user, happened=Happened.PASSWORD)
         sessions.revoke_all(user=user, but=request.session.session_key)
 
 
@@ -107,6 +132,7 @@ def password_changed(sender: Any, request: HttpRequest, user: User, **kwargs: An
 def password_reset(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     with transaction.atomic():
         note(Act.PASSWORD_RESET, actor=user, subject=user)
+        notices.tell(whom=user, happened=Happened.PASSWORD)
         sessions.revoke_all(user=user)
 
 
@@ -115,8 +141,10 @@ def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: 
     """allauth's own signal comes after the transaction, where an act could stand without its record."""
     if created:
         note(Act.SECOND_FACTOR_ADDED, actor=instance.user, subject=instance.user, how=slug(instance.type))
+        notices.tell(whom=instance.user, happened=Happened.FACTOR)
 
 
 @receiver(factors.authenticator_removed, dispatch_uid="staff.factor_removed")
 def factor_removed(sender: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
     note(Act.SECOND_FACTOR_REMOVED, actor=user, subject=user, how=slug(authenticator.type))
+    notices.tell(whom=user, happened=Happened.FACTOR)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/end-role/", people_pages.revoke_role, name="person-end-role"),
     path("<int:pk>/team/", people_pages.place, name="person-team"),
     path("<int:pk>/second-factor/", people_pages.reset_second_factor, name="person-second-factor"),
+    path("<int:pk>/end-sessions/", people_pages.end_sessions, name="person-end-sessions"),
     path("<int:pk>/end-access/", people_pages.end_access, name="person-end-access"),
     path("<int:pk>/withdraw/", people_pages.withdraw_invitation, name="person-withdraw-invitation"),
 ]

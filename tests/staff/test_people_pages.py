@@ -116,7 +116,7 @@ def test_a_role_does_not_change_without_a_new_proof_of_who_is_there(
     greta: User, amina: User, signed_in: SignedIn
 ):
     client = signed_in(greta)
-    for path in ("role/", "end-role/", "second-factor/", "end-access/"):
+    for path in ("role/", "end-role/", "second-factor/", "end-sessions/", "end-access/"):
         answer = client.post(page(amina) + path, {"role": "helpline-worker", "to": ""})
         assert "/desk/account/prove/" in answer.headers["Location"]
     assert RoleGrant.objects.open().filter(user=amina).count() == 1
@@ -159,7 +159,7 @@ def test_a_new_second_factor_is_proposed_from_the_page(greta: User, amina: User,
 
 
 @pytest.mark.parametrize(
-    "path", ["role/", "end-role/", "team/", "second-factor/", "end-access/", "withdraw/"]
+    "path", ["role/", "end-role/", "team/", "second-factor/", "end-sessions/", "end-access/", "withdraw/"]
 )
 def test_looking_at_the_address_of_a_press_changes_nothing(
     path: str, greta: User, amina: User, signed_in: SignedIn

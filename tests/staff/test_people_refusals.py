@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from staff import invitations, leaving, people
+from staff import invitations, leaving, people, sessions
 from staff.models.invitation import Invitation
 from staff.models.person import RoleGrant, Team, User
 from staff.models.proposal import Proposal
@@ -60,6 +60,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "reset a second factor": lambda person, whom: people.reset_second_factor(
         payload={"person": whom.pk}, proposer=whom, agreer=person
     ),
+    "end every session": lambda person, whom: sessions.end_all_of(person=person, whom=whom),
     "end access": lambda person, whom: leaving.end_access(
         person=person, leaver=whom, to=None, now=timezone.now()
     ),
@@ -103,7 +104,7 @@ def test_a_verb_about_people_refuses_a_closed_administrator(name: str, greta: Us
 
 
 PAGES: Final = ("", "invite/", "teams/", "teams/{team}/", "{person}/")
-POSTED: Final = ("role/", "end-role/", "team/", "second-factor/", "end-access/", "withdraw/")
+POSTED: Final = ("role/", "end-role/", "team/", "second-factor/", "end-sessions/", "end-access/", "withdraw/")
 SEEING: Final = frozenset({Role.SUPERVISOR})  # people of the own team
 
 

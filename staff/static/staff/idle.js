@@ -1,10 +1,13 @@
 // Warns two minutes before a session ends. Then the page goes, and the one for signing in comes; but where something
-// was typed, it stays: that form alone, and it gets the token of the next session. Nothing is stored in the browser.
+// was typed, that form alone stays, all else is taken out of the page, and the form gets the token of the next session.
+// Nothing is stored in the browser.
 "use strict";
 (() => {
   const box = document.querySelector("[data-idle]");
   if (!box) return;
   const WARN = 120; // seconds before the end
+  const token = document.querySelector("body > input[name=csrfmiddlewaretoken]");
+  const rest = document.querySelector("[data-rest]");
   const TELL = 300; // seconds; somebody who types for longer than this tells the server
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("desk-idle") : null;
   let ends = Date.now() + Number(box.dataset.seconds) * 1000;
@@ -15,7 +18,7 @@
     ends = Date.now() + seconds * 1000;
     told = Date.now();
     over = false;
-    document.documentElement.classList.remove("over");
+    rest.hidden = !rest.closest("main"); // with the form that was kept
     if (box.open) box.close();
   };
 
@@ -33,14 +36,23 @@
     return [...field.options].some((option) => option.selected !== option.defaultSelected);
   };
 
+  // Out of the document and not out of sight: what is hidden can still be read by whoever looks at the page's code.
+  // The box and its token stay where they are: a dialog that is moved is no dialog any more.
+  const keepOnly = (forms) => {
+    const main = document.querySelector("main");
+    for (const form of forms) form.append(...[...form.elements].filter((field) => !form.contains(field)));
+    main.replaceChildren(rest, ...forms);
+    for (const each of [...document.body.childNodes]) if (![main, token, box].includes(each)) each.remove();
+    document.body.classList.add("desk--alone");
+  };
+
   // Whoever finds the screen afterwards finds at most what was being typed.
   const end = (name) => {
     over = true;
     const typed = [...document.forms].filter((form) => [...form.elements].some(changed));
     if (typed.length) {
-      for (const form of typed) form.dataset.typed = "";
-      document.documentElement.classList.add("over");
-      show(name);
+      show(name); // first: it remembers the field to go back to
+      keepOnly(typed);
       return;
     }
     const link = new URL(box.querySelector("a[href]").href);
@@ -55,7 +67,7 @@
 
   const ask = async (method) => {
     const headers = { Accept: "application/json" };
-    if (method === "POST") headers["X-CSRFToken"] = box.parentNode.querySelector("input[name=csrfmiddlewaretoken]").value;
+    if (method === "POST") headers["X-CSRFToken"] = token.value;
     let answer;
     try {
       answer = await fetch(box.dataset.ask, { method, headers });
