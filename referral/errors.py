@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Final
 
 from django.conf import settings
@@ -39,11 +40,16 @@ def _is_for_staff(request: HttpRequest) -> bool:
     return is_desk(request) and settings.WAYPOST_DOORS != "public"
 
 
+def _desk() -> ModuleType:
+    """Return the desk's own refusals, read when one is needed: the public door has nothing of the desk."""
+    from staff import refusals
+
+    return refusals
+
+
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     if _is_for_staff(request):
-        from staff import refusals
-
-        return refusals.page(request, status)
+        return _desk().page(request, status)
     visit = forms.opening(request, None)
     with translation.override(visit.language):
         context = {"title": _("This did not work"), "says": SAID.get(status, _unreadable)()}
@@ -63,9 +69,7 @@ def bad_request(
 def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Something that this person or this form may not do; only the desk's forms carry a token."""
     if reason and _is_for_staff(request):
-        from staff import refusals
-
-        return refusals.too_old(request)
+        return _desk().too_old(request)
     return _answer(request, 403)
 
 
@@ -82,7 +86,5 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours; at the desk, a database that is away is told apart from one."""
     if _is_for_staff(request) and isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        from staff import refusals
-
-        return refusals.away(request)
+        return _desk().away(request)
     return _answer(request, 500)

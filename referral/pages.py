@@ -73,6 +73,16 @@ def _opened(request: HttpRequest, visit: Visit) -> HttpResponse:
         return PAGES[visit.go](request, visit)
 
 
+def named(request: HttpRequest) -> HttpResponse:
+    """Answer the address that all forms name, as if their button's own had been asked for.
+
+    Only a browser that does not know what a button says of itself sends anything here (decision 29); whoever
+    loads it anew begins at the start page.
+    """
+    request.path = arriving.NEUTRAL  # where the buttons of the page lead
+    return step(request)
+
+
 def arrive(request: HttpRequest, start: str) -> HttpResponse:
     """Open the first question of a pathway for whoever follows a warning page's link; go on where all do."""
     if request.method not in {"GET", "HEAD"}:

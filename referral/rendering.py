@@ -18,6 +18,10 @@ from safety import exit as way_out
 from safety.scripts import integrity
 
 MOST_BOOKS: Final = 2  # whose texts are kept: the edition that is walked, and one that somebody looks at
+# What each form names; nothing is sent there, for every button names the real address. Chromium asks a
+# server of its maker about the fields of each form, and keeps the question, under the name of this site, in
+# its cache. A form that looks like a search, by the address that it names, is let be (tests/traces/).
+NOWHERE: Final = "/search"
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
 
 
@@ -40,7 +44,8 @@ def country_options(language: str, chosen: str | None) -> Markup:
 def environment(**options: Any) -> Spoken:
     """Return the Jinja2 environment; an unknown name in a template is an error and not an empty space."""
     env = Spoken(**options)  # Django's backend puts autoescape=True among the options
-    env.globals.update(direction=direction, country_options=country_options, integrity=integrity)
+    env.globals.update(direction=direction, country_options=country_options)
+    env.globals.update(integrity=integrity, nowhere=NOWHERE)
     return env
 
 

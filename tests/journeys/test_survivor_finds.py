@@ -64,6 +64,20 @@ def test_a_town_of_many_is_chosen_by_one_press(page: Page) -> None:
     assert page.locator("#near").input_value() == "Springfield"
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_enter_in_a_field_sends_what_its_button_would_to_the_same_address(
+    page_at: Callable[..., Page], script: bool
+) -> None:
+    page = page_at(360, java_script_enabled=script)
+    to_results(page)
+    page.locator("#words").fill("shelter")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        page.locator("#words").press("Enter")
+    assert (sent.value.status, sent.value.url) == (200, page.url)
+    assert "words=shelter" in (sent.value.request.post_data or "")
+    assert page.url.endswith("/en/")
+
+
 @pytest.mark.both_engines
 @pytest.mark.parametrize("script", [True, False])
 def test_one_press_is_thanked_for_where_it_was_made(page_at: Callable[..., Page], script: bool) -> None:

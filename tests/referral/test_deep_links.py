@@ -67,7 +67,7 @@ def test_the_first_question_of_the_pathway_opens_with_nothing_telling_around_it(
     first = walk.position(editions.current(), {}, under18=False, start=flow).question
     assert f'name="asked" value="{first.key}"' in page
     assert code not in page
-    assert set(re.findall(r'action="([^"]*)"', page)) == {"/"}
+    assert set(re.findall(r'formaction="([^"]*)"', page)) == {"/"}
     assert re.findall("<title>.*</title>", page) == re.findall("<title>.*</title>", home)
     assert "data-quick-exit" in page
     assert answer.headers["Cache-Control"] == "no-store"

@@ -98,7 +98,7 @@ def test_every_page_of_a_code_is_neutral_small_and_sets_nothing(client: Client, 
         assert "no-store" in answer.headers["Cache-Control"]
         assert len(gzip.compress(answer.content)) <= MOST_BYTES, name
         assert re.findall(r"<title>(.*?)</title>", page) == [neutral(client, language)], name
-        assert set(re.findall(r'action="([^"]*)"', page)) == {"/"}, name
+        assert set(re.findall(r'formaction="([^"]*)"', page)) == {"/"}, name
         assert not re.search(r'method="get"|href="/', page.replace('href="/static', "")), name
         assert bool(DIGITS.search(page)) == (name == "given")
 

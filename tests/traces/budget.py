@@ -18,7 +18,7 @@ from tests.traces.visit import Kind
 FILE: Final = Path(__file__).resolve().parents[2] / "docs" / "trace-budget.yaml"
 NUMBERS: Final = (
     "history", "back", "restored", "cookies", "storage", "autofill", "cache", "favicons", "pictures",
-    "referers",
+    "referers", "asked",
 )  # fmt: skip
 
 

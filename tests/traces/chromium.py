@@ -268,7 +268,7 @@ def _command(device: Device, setup: Setup, ends: tuple[int, int], restore: bool)
         "--ignore-certificate-errors",
         f"--window-size={setup.width},{setup.height}",
         *(["--no-sandbox"] if os.geteuid() == 0 else []),  # Chromium refuses its sandbox to root
-        *(["--restore-last-session"] if restore else ["about:blank"]),
+        *(["--restore-last-session"] if restore else [f"--log-net-log={device.asked}", "about:blank"]),
     ]  # fmt: skip
 
 

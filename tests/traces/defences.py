@@ -63,6 +63,12 @@ ALL: Final = (
         Try(Name.CHROMIUM, Way.DESTINATION_HANGS),
         "hidden after",
     ),
+    Off(
+        "a form names where it leads",
+        "fields_are_asked_about",
+        Try(Name.CHROMIUM, Way.CLOSED, NO_SCRIPT),
+        "asked: ",
+    ),
     Off("it says where from", "says_where_from", Try(Name.CHROMIUM, Way.CLICK), "referers: 1, allowed 0"),
 )
 

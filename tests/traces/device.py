@@ -49,6 +49,11 @@ class Device:
         """Return where the browser keeps what it keeps."""
         return self.folder / "profile"
 
+    @property
+    def asked(self) -> Path:
+        """Return where a browser notes whom it asks for what: beside the device, not on it."""
+        return self.folder.with_name(f"{self.folder.name}.asked.json")
+
     def prepared(self) -> "Device":
         """Make the folders and return the device."""
         for name in ("profile", "home", "temporary"):

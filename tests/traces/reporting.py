@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.running import chromium, firefox
+from tests.traces.device import Name
 from tests.traces.trying import LEFT, Remains, Try, as_row
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -20,12 +21,13 @@ Made by `make audit` (`tests/traces/all.py`); not written by hand. Each line is 
 of a real browser: from another page, through a pathway, a code that was taken and destroyed, and a search in
 typed words with its listings open, to the end that the line names. Afterwards everything that the browser
 wrote was searched: databases row by row and with their logs, caches and session files unfolded, in letters of
-one byte and of two. What may remain is in [trace-budget.yaml](trace-budget.yaml), each with its reason.
+one byte and of two. *Others asked* is how often Chromium asked a third for something on account of our pages.
+What may remain is in [trace-budget.yaml](trace-budget.yaml), each with its reason.
 
 """
 COLUMNS: Final = (
     "visit", "words found", "history", "Back", "tabs opened again",
-    "cookies, storage, forms, icons, pictures", "cache", "Referer", "hidden after",
+    "cookies, storage, forms, icons, pictures", "cache", "Referer", "others asked", "hidden after",
 )  # fmt: skip
 
 
@@ -58,8 +60,12 @@ def cells(one: Try, found: Remains) -> list[str]:
         hidden = "did not leave"
     return [
         str(one), words or "0", str(found.history), str(found.back), str(found.restored), str(kept),
-        str(found.cache), str(found.referers), hidden,
+        str(found.cache), str(found.referers), _asked(one, found), hidden,
     ]  # fmt: skip
+
+
+def _asked(one: Try, found: Remains) -> str:
+    return str(found.asked) if one.browser is Name.CHROMIUM else "-"
 
 
 def line(one: Try, found: Remains, seconds: float) -> str:

@@ -1,6 +1,7 @@
 """What a browser's own lists hold of a site after a visit: history, cookies, forms, sessions, caches."""
 
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tests.traces import searching, unpacking
 from tests.traces.device import Device, Name
@@ -17,6 +19,8 @@ STORAGE: Final = (
     "Local Storage/", "Session Storage/", "IndexedDB/", "WebStorage/", "Service Worker/", "File System/",
     "storage/default/", "webappsstore",
 )  # fmt: skip
+IN_THE_NAME_OF: Final = re.compile(r'"network_isolation_key":"([^"]*)"')
+ASKED: Final = re.compile(r'"url":"(https?://[^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,18 @@ def _of_firefox(folder: Path, host: str) -> Lists:
         favicons=_count(folder / "favicons.sqlite", icons, like),
         pictures=len(list((folder / "thumbnails").glob("*.png"))),
     )
+
+
+def asked(device: Device, host: str) -> set[str]:
+    """Return what Chromium asked of others for a page of the site; Firefox writes no such list.
+
+    Each question is marked with the site in whose name it is asked, and would be kept.
+    """
+    if not device.asked.exists():
+        return set()
+    written = device.asked.read_text(encoding="utf-8", errors="replace").splitlines()
+    for_us = [line for line in written if host in "".join(IN_THE_NAME_OF.findall(line))]
+    return {url for line in for_us for url in ASKED.findall(line) if urlsplit(url).hostname != host}
 
 
 def _rows(path: Path, question: str, *values: str) -> list[tuple[Any, ...]]:

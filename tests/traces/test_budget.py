@@ -44,6 +44,7 @@ def test_what_the_budget_names_is_no_finding():
         ({"restored": 1}, "restored: 1, allowed 0"),
         ({"referers": 1}, "referers: 1, allowed 0"),
         ({"autofill": 1}, "autofill: 1, allowed 0"),
+        ({"asked": 1}, "asked: 1, allowed 0"),
         ({"titles": ("Help",)}, "title in the history: 'Help'"),
         ({"canaries": {Kind.CODE: {"profile/places.sqlite"}}}, "canary of kind 'handover code'"),
         ({"address": {"profile/elsewhere"}}, "our address in profile/elsewhere"),

@@ -24,6 +24,7 @@ BACKWARDS: Final = OURS[::-1]  # Firefox writes the names of hosts from behind
 OPENS: Final = {Name.CHROMIUM: Chromium, Name.FIREFOX: Firefox}
 STAYS: Final = 3.0  # seconds after which a link that led nowhere will not
 AFTER: Final = 1.5  # seconds somebody stays where they went
+KEPT: Final = ("cookies", "storage", "autofill", "cache", "favicons", "pictures", "referers", "asked")
 LEAVE: Final = "[data-quick-exit]"
 # Promises, and notes on the page's own root, which leaving does not replace, how many milliseconds after the
 # press nothing of the page was on the screen any more (a frame after it was emptied), and when that was.
@@ -95,6 +96,7 @@ class Remains:
     back_leads_here: bool = False
     restored: int = 0
     referers: int = 0
+    asked: int = 0  # somebody else than us and where the way out leads, on account of our pages
     history: int = 0
     titles: tuple[str, ...] = ()
     cookies: int = 0
@@ -227,6 +229,7 @@ def _search(one: Try, device: Device, seen: Seen, found: Remains) -> None:
     ours = [place for place, words in places.items() if words & {OURS, BACKWARDS}]
     found.cache = stores.below(ours, stores.CACHES)
     found.storage = stores.below(ours, stores.STORAGE)
+    found.asked = len(stores.asked(device, HOST))
     told = stores.lists(one.browser, device, OURS)
     found.history, found.titles, found.cookies = told.history, told.titles, told.cookies
     found.autofill, found.favicons, found.pictures = told.autofill, told.favicons, told.pictures
@@ -256,9 +259,6 @@ def as_row(one: Try, found: Remains) -> dict[str, Any]:
         "history": found.history,
         "titles": list(found.titles),
         "canaries": {kind.value: sorted(places) for kind, places in found.canaries.items()},
-        "kept": {
-            name: getattr(found, name)
-            for name in ("cookies", "storage", "autofill", "cache", "favicons", "pictures", "referers")
-        },
+        "kept": {name: getattr(found, name) for name in KEPT},
         "address": sorted(found.address),
     }

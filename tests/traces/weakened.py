@@ -61,6 +61,7 @@ says_where_from = _changed(
     )
 )
 body_is_kept = _changed(_swapped(HTML, b'<input type="password"', b'<input type="hidden"'))
+fields_are_asked_about = _changed(_swapped(HTML, b' action="/search"', b' action="/"'))
 empties_late = _changed(_swapped(SCRIPT, b"    blank();\n", b"    setTimeout(blank, 200);\n"))
 clears_the_cache = _changed(
     lambda _of, answer: (

@@ -31,18 +31,19 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-step]") || event.defaultPrevented) return;
+    if (!form.matches("[data-step]") || event.defaultPrevented || !event.submitter) return;
     event.preventDefault();
     if (waiting && "once" in form.dataset) return;
     if (waiting) waiting.abort();
     const request = new XMLHttpRequest();
     waiting = request;
-    request.open("POST", form.action);
+    const address = event.submitter.formAction;
+    request.open("POST", address);
     request.responseType = "document";
     request.timeout = 20000;
     request.onload = () => {
       waiting = null;
-      if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response, form.action);
+      if (request.response && request.response.body && request.response.querySelector("[data-page]")) swap(request.response, address);
       else lost();
     };
     request.onerror = request.ontimeout = () => { waiting = null; lost(); };
