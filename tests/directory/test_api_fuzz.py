@@ -12,18 +12,17 @@ from wsgiref.types import StartResponse
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from config.openapi import document
-from directory import published
-from tests.directory.every_entity import publish, whole
+from tests.directory.every_entity import asked_in_this_process
+from tests.fuzzing.effort import effort
 
-EXAMPLES: Final = 30
+pytestmark = pytest.mark.on_postgresql  # which takes fewer signs and smaller numbers than SQLite
+EXAMPLES: Final = 10
 FORM: Final = "application/x-www-form-urlencoded"
 CHECKS: Final = (
     not_a_server_error,
@@ -51,14 +50,9 @@ schema.app = _door
 
 @pytest.fixture
 def _everything(db: None) -> Iterator[None]:
-    """A directory with every entity; a question must not close the connection that the test rolls back."""
-    publish(whole())
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-    published.forget()
+    """A directory with every entity."""
+    with asked_in_this_process():
+        yield
 
 
 def is_whole(case: schemathesis.Case) -> bool:
@@ -83,14 +77,7 @@ def lost_on_the_way(case: schemathesis.Case, sent: bytes) -> bool:
 
 @pytest.mark.usefixtures("_everything")
 @schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(effort(EXAMPLES), phases=[Phase.explicit, Phase.generate])
 def test_no_question_breaks_an_address(case: schemathesis.Case) -> None:
     answer = case.call(headers={"Accept-Encoding": "identity"})
     left_out = set() if is_whole(case) else {checks.positive_data_acceptance}

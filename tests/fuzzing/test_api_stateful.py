@@ -9,9 +9,7 @@ from typing import Any, Final
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -25,9 +23,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from config.openapi import document
-from directory import published
 from referral import editions
-from tests.directory.every_entity import publish, whole
+from tests.directory.every_entity import asked_in_this_process
 from tests.fuzzing.effort import ODD, effort
 
 pytestmark = pytest.mark.one_engine
@@ -43,14 +40,9 @@ schema.app = get_wsgi_application()
 
 @pytest.fixture
 def everything(db: None) -> Iterator[None]:
-    """A directory with every entity; a question must not close the connection that the test rolls back."""
-    publish(whole())
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-    published.forget()
+    """A directory with every entity."""
+    with asked_in_this_process():
+        yield
 
 
 def asked(path: str, method: str, **said: Any) -> Any:

@@ -32,8 +32,8 @@ PATHWAYS: Final = "/api/pathways/"  # test_canaries_pathways.py walks them
 LANGUAGES: Final = [code for code, _ in settings.LANGUAGES]
 # Every address outside the desk. `{id}` stands for what an endpoint is asked for.
 KNOWN: Final = {
-    "/", *(f"/{code}/" for code in LANGUAGES), "/api/", "/api/openapi.json", HSDS, f"{HSDS}profile",
-    f"{HSDS}withdrawn",
+    "/", "/search", *(f"/{code}/" for code in LANGUAGES), "/api/", "/api/openapi.json", HSDS,
+    f"{HSDS}profile", f"{HSDS}withdrawn",
     *(f"{HSDS}{rows}" for rows in ("services", "service_at_locations", "organizations", "taxonomies",
                                    "taxonomy_terms")),
     *(f"{HSDS}{rows}/{{id}}" for rows in ("services", "service_at_locations", "organizations", "taxonomies",

@@ -47,7 +47,7 @@ NO_EXPORTS: Final = {
     "database_rights", "first_people", "hsds_import", "hsds_pull", "import_job",
     "listings_check", "listings_due", "pathway_check", "people_dormant",
     "proposals_expire", "purge", "record_rights", "referrals_due",
-    "search_rebuild", "seed", "throwaway_people", "watch", "who_may",
+    "seal_anew", "search_rebuild", "seed", "throwaway_people", "watch", "who_may",
 }  # fmt: skip
 PLAN: Final = [
     ("go", "walk"), ("country", COUNTRY),
