@@ -10,6 +10,7 @@ looks for it.
 """
 
 import gc
+import linecache
 import sys
 import threading
 import time
@@ -65,7 +66,12 @@ def _every_so_often() -> None:
 
 
 def forget() -> int:
-    """Let go of what names only each other, and overwrite what is free; return how many blocks that were."""
+    """Let go of what names only each other, and overwrite what is free; return how many blocks that were.
+
+    A fault has Python keep every line of the files it came through, for ever, each in a block that a page
+    may have had: up to fifteen bytes after the end of such a line are still the page's.
+    """
+    linecache.clearcache()
     gc.collect()
     return overwritten()
 

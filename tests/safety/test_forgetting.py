@@ -61,6 +61,13 @@ def test_what_was_let_go_of_is_overwritten() -> None:
     assert after <= 50  # the word itself is among the program's own arguments
 
 
+def test_the_lines_that_a_fault_had_python_keep_cover_nothing() -> None:
+    kept = [str(Path(os.__file__).with_name(name)) for name in ("doctest.py", "inspect.py", "typing.py")]
+    lines = f"import linecache; [linecache.getlines(name) for name in {kept}]"
+    assert held_by_a_program(f"{lines}; forgetting.overwritten()") > 50
+    assert held_by_a_program(f"{lines}; forgetting.forget()") <= 50
+
+
 def test_it_takes_little_time() -> None:
     forgetting.overwritten()
     begun = time.process_time()
