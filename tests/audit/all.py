@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.running import chromium, firefox, programs  # noqa: E402 - the path above comes first
 
 
 def production() -> dict[str, str]:
@@ -76,8 +79,18 @@ def ended_well(name: str, arguments: list[str]) -> bool:
     return not subprocess.run([sys.executable, "-m", *PROGRAMS[name], *more], cwd=ROOT).returncode
 
 
+def browsers() -> None:
+    """Find or install both browsers; where that can't be done, what needs them says so and is not proved."""
+    try:
+        os.environ["WAYPOST_CHROMIUM"] = chromium.found_or_installed()
+        os.environ["WAYPOST_FIREFOX"] = firefox.found_or_installed()
+    except programs.Missing as missing:
+        print(f"audit: {missing}", flush=True)
+
+
 def main(arguments: list[str]) -> int:
     """Run every check, also after one that failed."""
+    browsers()
     FOLDER.mkdir(mode=0o700)
     failed = [name for name in CHECKS if not proved(name)]
     failed += [name for name in PROGRAMS if not ended_well(name, arguments)]
