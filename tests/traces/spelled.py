@@ -1,12 +1,15 @@
 """Words that stand nowhere else, and every way in which a machine may have written one down."""
 
 import base64
+import re
 import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+PIECE: Final = 15  # bytes: what the last block of something that stays may leave as it was, at most
+PRINTED: Final = re.compile(rb"[ -~]*")
 LETTERS: Final = "bcdfghjkmnpqrstvwxz"  # no vowel: no word of any page, and none that a search would fold
 NAMES: Final = (
     "words", "town", "answer", "agent", "referer", "cookie", "query", "path", "field", "language", "asked",
@@ -70,7 +73,10 @@ def _as_the_kernel_says(address: str) -> bytes:
 
 
 def found_in(data: bytes, looked_for: Mapping[bytes, str], stem: str) -> dict[str, int]:
-    """Return what of it stands in some bytes, and how often; a word by its name where that can be read."""
+    """Return what of it stands in some bytes, and how often; a word by its name where that can be read.
+
+    All that a visit sends is longer than a piece: what stands alone in so few bytes is the rest of something.
+    """
     counts: dict[str, int] = {}
     for spelling, name in looked_for.items():
         at = data.find(spelling)
@@ -82,5 +88,14 @@ def found_in(data: bytes, looked_for: Mapping[bytes, str], stem: str) -> dict[st
 
 
 def _name_at(data: bytes, at: int, stem: str) -> str:
+    if _printed_around(data, at) <= PIECE:
+        return "a piece of a word"
     after = data[at + len(stem) : at + len(stem) + 10]
     return next((name for name in NAMES if after.startswith(name.encode())), "a word")
+
+
+def _printed_around(data: bytes, at: int) -> int:
+    """Return how many signs stand in one piece with what stands there, or one more than a piece has."""
+    forward = PRINTED.match(data, at, at + PIECE + 1)
+    before = PRINTED.match(data[max(0, at - PIECE) : at][::-1])
+    return len(forward[0] if forward else b"") + len(before[0] if before else b"")

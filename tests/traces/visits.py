@@ -136,7 +136,7 @@ def find(visitor: Visitor) -> None:
 
 def complain(visitor: Visitor) -> None:
     """Complain of a kind that no page offers, and of one that is there."""
-    for wrong in (visitor.nest.stem, "slow"):
+    for wrong in (visitor.nest.word("field"), "slow"):
         visitor.ask(
             "/", urlencode([("go", "complain"), *filled(visitor.nest), ("wrong", wrong), ("send", "1")])
         )
@@ -153,7 +153,7 @@ def refusals(visitor: Visitor) -> None:
     """Send what nothing here reads, each on a connection of its own: the server may close it."""
     for body, kind in (
         ("q=" + visitor.nest.word("refused") * 1000, FORM),
-        (f"q={visitor.nest.word('field')}", f"multipart/form-data; boundary={visitor.nest.stem}"),
+        (f"q={visitor.nest.word('field')}", f"multipart/form-data; boundary={visitor.nest.word('refused')}"),
     ):
         visitor.leave()
         visitor.ask("/", body, kind)
@@ -167,4 +167,6 @@ def every_page(nest: Nest, pages: list[str]) -> Iterator[Callable[[Visitor], str
         yield lambda visitor, go=go: visitor.ask("/", urlencode([("go", go), *rest]))
     yield lambda visitor: visitor.ask(f"/?q={nest.word('query')}")
     yield lambda visitor: visitor.ask(f"/api/hsds/services?search={nest.word('asked')}")
-    yield lambda visitor: visitor.ask("/api/pathways/step", json.dumps({"answers": {nest.stem: "x"}}), JSON)
+    yield lambda visitor: visitor.ask(
+        "/api/pathways/step", json.dumps({"answers": {nest.word("answer"): "x"}}), JSON
+    )
