@@ -21,4 +21,4 @@ def integrity(path: str) -> str:
 
 @lru_cache(maxsize=64)  # a file that was written anew has another digest
 def _digest(found: str, _written: int) -> str:
-    return "sha384-" + base64.b64encode(hashlib.sha384(Path(found).read_bytes()).digest()).decode("ascii")
+    return "sha256-" + base64.b64encode(hashlib.sha256(Path(found).read_bytes()).digest()).decode("ascii")

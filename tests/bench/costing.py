@@ -28,11 +28,10 @@ from tests.bench.curves import fitted  # noqa: E402 - the same
 from tests.bench.databases import PUBLIC, Environment, engines, manage, migrated  # noqa: E402 - the same
 from tests.bench.figures import Figure, judged, write  # noqa: E402 - the same
 from tests.bench.processes import computing_ms, memory_mb, workers  # noqa: E402 - the same
-from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the same
+from tests.bench.visitor import AROUND, Asked, Forms, fetch, walk  # noqa: E402 - the same
 from tests.running.site import serving  # noqa: E402 - the same
 
 ROUNDS: Final = 3
-AROUND: Final = ("/static/safety/site.css", "/static/safety/exit.js", "/static/safety/steps.js")
 FORM: Final = "application/x-www-form-urlencoded"
 # An assumption, not a measure: of a hundred who come, so many do this.
 MIX: Final = {

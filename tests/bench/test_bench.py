@@ -5,9 +5,7 @@ import zlib
 import pytest
 
 from tests.bench.pages import FIRST_VIEW_BYTES, pages, per_second, report
-from tests.bench.visitor import Asked, fetch
-
-STATIC = ["/static/safety/site.css", "/static/safety/exit.js", "/static/safety/steps.js"]
+from tests.bench.visitor import AROUND, Asked, fetch
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +33,7 @@ def test_the_bench_says_which_page_has_not_reached_its_share(capsys):
 
 
 def test_every_first_view_reaches_a_new_visitor_in_the_first_flight(site, asked):
-    around = sum(len(zlib.compress(fetch(site.port, Asked(path)).encode("utf-8"), 6)) for path in STATIC)
+    around = sum(len(zlib.compress(fetch(site.port, Asked(path)).encode("utf-8"), 6)) for path in AROUND)
     weights = {
         name: around + len(zlib.compress(fetch(site.port, page).encode("utf-8"), 6))
         for name, page in asked.items()

@@ -18,6 +18,12 @@ PREFERRED: Final = (
 )
 MOST_STEPS: Final = 20  # more than any pathway asks
 
+# What every page names beside itself; a test compares it with a page.
+AROUND: Final = (
+    "/static/safety/site.css",
+    *(f"/static/safety/{script}.js" for script in ("exit", "steps", "shown", "choose")),
+)
+
 
 @dataclass(slots=True)
 class Form:

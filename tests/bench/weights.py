@@ -18,11 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.databases import seeded  # noqa: E402 - the path above comes first
 from tests.bench.figures import Figure, Goal, judged, write  # noqa: E402 - the same
-from tests.bench.visitor import Asked, Forms, fetch, walk  # noqa: E402 - the same
+from tests.bench.visitor import AROUND, Asked, Forms, fetch, walk  # noqa: E402 - the same
 from tests.running.site import serving  # noqa: E402 - the same
 
 FIRST_VIEW: Final = Goal("14,000 bytes or less", most=14_000)
-AROUND: Final = ("/static/safety/site.css", "/static/safety/exit.js", "/static/safety/steps.js")
 HELP_WITH: Final = (("country", "GB"), ("find", "1"))
 
 

@@ -1,13 +1,16 @@
 """What every kind of answer shows to whoever looks from outside: nothing to keep, nothing to recognise."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from referral import pages
 from safety import exit as way_out
 from safety.headers import DENIED, INTERFACE, POLICY, STOCK_ADMIN, WITHOUT_TRUSTED_TYPES
+from tests.bench.visitor import AROUND
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
@@ -134,5 +137,14 @@ def test_a_page_that_fails_names_no_software_either(
 def test_the_scripts_of_a_page_are_named_with_their_digest(client: Client) -> None:
     _headers, text = asked(client, "GET", "/en/", "")
     scripts = re.findall(r"<script [^>]*>", text)
-    assert len(scripts) == 2
-    assert all(re.search(r' integrity="sha384-[A-Za-z0-9+/]{64}"', script) for script in scripts)
+    assert re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js))"', text) == [*AROUND]
+    assert len(scripts) == len(AROUND) - 1
+    assert all(re.search(r' integrity="sha256-[A-Za-z0-9+/]{43}="', script) for script in scripts)
+
+
+@pytest.mark.promise("S1")
+@pytest.mark.parametrize("script", [one for one in AROUND if one.endswith(".js")])
+def test_each_script_is_so_short_that_chromium_keeps_no_note_of_it(script: str) -> None:
+    found = finders.find(script.removeprefix("/static/"))
+    assert isinstance(found, str)
+    assert len(Path(found).read_text(encoding="utf-8")) < 1_024
