@@ -7,6 +7,7 @@ a line that slows every packet. That shows what connecting and TLS cost; looking
 Usage: python -m tests.accessible.slow_phone
 """
 
+import math
 import os
 import statistics
 import sys
@@ -102,7 +103,7 @@ def _measured(page: Page, way: Way, *, as_served: bool) -> Visit:
     wire.listen(page)
     begun = time.monotonic()
     page.goto(f"/{way.language}/", wait_until="commit")
-    painted = page.evaluate(PAINTED) / 1000
+    painted = page.evaluate(PAINTED) / 1000 if way.script else math.nan  # nothing is told without script
     page.wait_for_load_state()
     way.go(page)
     return Visit(painted, time.monotonic() - begun, wire.received)
