@@ -50,7 +50,7 @@ def _without(*names: str) -> Callable[[str, Answer], Answer]:
     return change
 
 
-leaves_by_href = _changed(_swapped(SCRIPT, b"location.replace(first)", b"location.href = first"))
+leaves_by_href = _changed(_swapped(SCRIPT, b"location.replace(to)", b"location.href = to"))
 title_that_tells = _changed(_swapped(HTML, b"<title>Information<", b"<title>Help after sextortion<"))
 kept_by_the_cache = _changed(_without("cache-control"))
 steps_as_pages = _changed(_swapped(HTML, b"data-step", b"data-walked"))
@@ -62,7 +62,13 @@ says_where_from = _changed(
 )
 body_is_kept = _changed(_swapped(HTML, b'<input type="password"', b'<input type="hidden"'))
 fields_are_asked_about = _changed(_swapped(HTML, b' action="/search"', b' action="/"'))
-empties_late = _changed(_swapped(SCRIPT, b"    blank();\n", b"    setTimeout(blank, 200);\n"))
+empties_late = _changed(
+    _swapped(
+        SCRIPT,
+        b"document.body.replaceChildren();",
+        b"setTimeout(() => document.body.replaceChildren(), 200);",
+    )
+)
 clears_the_cache = _changed(
     lambda _of, answer: (
         [

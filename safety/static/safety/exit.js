@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-let second = "", presses = [];
+let second = "", taps = [];
 
 const go = (to) => {
 	document.body.replaceChildren();
@@ -11,6 +11,7 @@ const leave = () => {
 	const link = document.querySelector("[data-quick-exit]");
 	if (second || !link) return;
 	second = link.dataset.quickExit;
+	document.body.replaceChildren();
 	fetch(location.pathname, { method: "POST", cache: "no-store", keepalive: true, body: new URLSearchParams("go=clear") }).catch(() => {});
 	go(link.href);
 	setTimeout(go, 1500, second);
@@ -24,8 +25,8 @@ addEventListener("click", (event) => {
 
 addEventListener("keydown", ({ key, repeat, timeStamp }) => {
 	if (repeat) return;
-	presses = key === "Shift" ? presses.filter((at) => timeStamp - at < 3000).concat(timeStamp) : [];
-	if (presses.length > 2) leave();
+	taps = key === "Shift" ? taps.filter((at) => timeStamp - at < 3000).concat(timeStamp) : [];
+	if (taps.length > 2) leave();
 }, true);
 
 addEventListener("pageshow", ({ persisted }) => {
