@@ -75,13 +75,19 @@ def test_browsers_are_told_to_come_by_tls_for_two_years(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"),
-    [("/", 308), ("/desk/", 308), ("/api/", 308), ("/api/hsds/services", 403), ("//api/openapi.json", 403)],
-)
-def test_over_http_people_are_led_on_and_programs_refused(stack: Stack, path: str, status: int) -> None:
+    ("path", "accept", "status"),
+    [
+        ("/", "*/*", 308), ("/desk/", "*/*", 308), ("/api/", "*/*", 308),
+        ("/api/hsds/services", "*/*", 403), ("//api/openapi.json", "application/json", 403),
+        ("/api/hsds/services", "text/html,*/*;q=0.8", 308),
+    ],
+)  # fmt: skip
+def test_over_http_people_are_led_on_and_programs_refused(
+    stack: Stack, path: str, accept: str, status: int
+) -> None:
     connection = http.client.HTTPConnection(HOST, stack.site.ports.http, timeout=10)
     with contextlib.closing(connection):
-        connection.request("GET", path, headers={"Host": HOST})
+        connection.request("GET", path, headers={"Host": HOST, "Accept": accept})
         answer = connection.getresponse()
         said = answer.read().decode()
     assert answer.status == status

@@ -65,7 +65,7 @@ def test_over_http_nothing_is_said_but_where_https_is() -> None:
     assert plain
     places = re.findall(r"location\s+((?:\S+\s+)?\S+) \{", plain[1])
     assert places == ["^~ /.well-known/acme-challenge/", "/", "= /api/", "^~ /api/"]
-    assert plain[1].count("return 308 https://$host$request_uri;") == 2
+    assert plain[1].count("return 308 https://$host$request_uri;") == 3  # one of them for browsers alone
 
 
 def test_over_http_a_program_is_refused_in_the_words_of_the_site() -> None:
@@ -73,4 +73,4 @@ def test_over_http_a_program_is_refused_in_the_words_of_the_site() -> None:
     assert refused
     assert "default_type text/plain;" in refused[1]
     assert f'return 403 "{SAYS.strip()}\\n";' in refused[1]
-    assert "308" not in refused[1]
+    assert refused[1].count("308") == refused[1].count("if ($http_accept ~ text/html) { return 308") == 1

@@ -33,6 +33,12 @@ def test_people_are_led_on(client: Client, path: str) -> None:
     assert answer.headers["Location"] == f"https://testserver{path}"
 
 
+@pytest.mark.parametrize("path", PROGRAMS)
+def test_somebody_with_a_browser_is_led_on_from_there_too(client: Client, path: str) -> None:
+    answer = client.get(path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"https://testserver{path}")
+
+
 @pytest.mark.django_db
 def test_over_https_programs_are_answered(client: Client) -> None:
     assert client.get("/api/hsds/", secure=True).status_code == 200
