@@ -10,7 +10,7 @@ endif
 PREPARE = $(PYTHON) -I config/prepare.py
 OURS = .venv/bin/python
 
-.PHONY: help python setup run test test-deploy check seed bench faults audit words lock clean
+.PHONY: help python setup run test test-deploy test-machine check seed bench faults audit words lock clean
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -30,6 +30,10 @@ test: python ## every test on SQLite, on PostgreSQL and in Chromium, and the lin
 test-deploy: python ## the whole of deploy/ on loopback with the real packages, in a browser (some minutes)
 	@$(PREPARE) test-tools
 	@$(OURS) -m tests.deploy.run $(T)
+
+test-machine: python ## a bare Debian 12 with systemd in a box: install, restart, upgrade, promote (root; some ten minutes)
+	@$(PREPARE) test-tools
+	@$(OURS) -m tests.deploy.machine
 
 check: python ## what Django and the pathways can prove without a test
 	@$(PREPARE) setup
