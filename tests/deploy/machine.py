@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from deploy.installing import units
 from deploy.installing.starting import descendants
 from tests.running import programs
 
@@ -35,10 +36,6 @@ SHARED: Final = (
     "etc/apt/sources.list", "etc/apt/sources.list.d", "etc/apt/apt.conf.d", "etc/apt/trusted.gpg.d",
     "usr/share/keyrings", "usr/local/share/ca-certificates", "etc/ssl/certs", "etc/pip.conf",
     "root/.config/pip", "etc/resolv.conf", "etc/hosts",
-)  # fmt: skip
-TIMERS: Final = (
-    "backup", "base", "clean", "dormant", "listings", "look", "mirror", "proposals", "pull", "purge",
-    "record", "referrals",
 )  # fmt: skip
 BOOT: Final = r"""
 groups=/sys/fs/cgroup
@@ -75,6 +72,24 @@ systemctl stop 'waypost-*.timer' waypost-pgbouncer@replica waypost-postgres@repl
 cd /var/lib/waypost-postgres && mv main main.old && mv replica main
 systemctl unmask waypost-postgres@main waypost-pgbouncer@main
 /opt/waypost/deploy/install
+"""
+# Tor makes the service's key and name without a network; what it would pass on is asked as its own user.
+ONION: Final = """
+cd /opt/waypost && deploy/install --onion
+cat /etc/waypost/torrc >> /etc/tor/torrc && systemctl restart tor@default
+for _ in $(seq 60); do test -s /var/lib/tor/waypost/hostname && break; sleep 0.5; done
+runuser --user debian-tor -- python3 - "$(cat /var/lib/tor/waypost/hostname)" <<END
+import socket, sys
+def asked(path):
+    line = socket.socket(socket.AF_UNIX)
+    line.connect("/run/waypost/onion/http.sock")
+    line.sendall(f"GET {path} HTTP/1.0\\r\\nHost: {sys.argv[1]}\\r\\n\\r\\n".encode())
+    return b"".join(iter(lambda: line.recv(65536), b""))
+page, desk = asked("/en/"), asked("/desk/")
+assert b" 200 " in page[:20] and b"<h1" in page, page[:300]
+assert b" 404 " in desk[:20], desk[:300]
+print(sys.argv[1])
+END
 """
 START_SECONDS: Final = 90
 
@@ -201,13 +216,14 @@ def walked(box: Box) -> None:
     box.does(
         "a second installing changes nothing", f"{install} | grep '^+' && exit 1 || echo {fine}", ends=fine
     )
-    for timer in TIMERS:
-        box.does(f"the work of waypost-{timer}.timer", f"systemctl start waypost-{timer}.service")
+    for timer in (path.stem for path in units.timers() if path.suffix == ".timer"):
+        box.does(f"the work of {timer}.timer", f"systemctl start {timer}.service")
     box.stop()
     box.start()
     waited = "systemctl --wait is-system-running; cd /opt/waypost && deploy/install check"
     box.does("the machine was restarted", waited, ends=fine)
     box.does("nothing failed", "test -z \"$(systemctl --failed --no-legend 'waypost*')\"")
+    box.does("an onion service beside it", ONION, ends=".onion")
     with box.visited("upgrade", 60):
         another = "cd /opt/waypost && echo '# another version' >> config/doors.py && deploy/install upgrade"
         box.does("another version takes its place", another, ends=fine)
