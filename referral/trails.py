@@ -8,7 +8,7 @@ from referral.forms import Visit
 from referral.pathway import trail
 from referral.pathway.facts import PROFESSIONAL, YOUNG_READER
 from referral.pathway.shapes import ENGLISH, Audience, State
-from referral.pathway.walk import Position, Problem, position, problem
+from referral.pathway.walk import Position, Problem, onward, position, problem
 
 ENTRY: Final = "p00.entry"
 TAKEN_OVER: Final = frozenset({"danger", "age", "feel"})  # catalogue, section 1
@@ -34,9 +34,7 @@ def followed(visit: Visit) -> Followed:
     if visit.offer:
         visit = _begun_anew(visit)
     if visit.asked and not visit.drop and not visit.back:
-        refused = _refused(visit)
-        if refused:
-            return refused
+        return _onward(visit)
     answers = {key: chosen for key, chosen in visit.answers.items() if key != visit.drop}
     found = _position(answers, visit)
     if visit.back and found.steps:
@@ -45,17 +43,23 @@ def followed(visit: Visit) -> Followed:
     return Followed(replace(visit, answers=answers), found)
 
 
-def _refused(visit: Visit) -> Followed | None:
-    """Return the question that was just asked, to ask it again, if its answer can't be taken as it is."""
+def _onward(visit: Visit) -> Followed:
+    """Return where the answer to the question that was just asked leads, or, if it can't be taken as it is,
+    that question, to ask it again.
+    """
     answers = {key: chosen for key, chosen in visit.answers.items() if key != visit.asked}
-    found = _position(answers, visit)
-    if found.question is None or found.question.key != visit.asked:
-        return None
+    before = _position(answers, visit)
     ticked = visit.answers.get(visit.asked, ())
-    wrong = problem(found.question, ticked)
-    if wrong is None or not (found.question.several or ticked):
+    wrong = _wrong(before, visit.asked, ticked)
+    if wrong:
+        return Followed(replace(visit, answers=answers), before, wrong, ticked)
+    return Followed(visit, onward(editions.book(visit.edition), before, visit.answers))
+
+
+def _wrong(found: Position, key: str, ticked: tuple[str, ...]) -> Problem | None:
+    if found.question is None or found.question.key != key or not (found.question.several or ticked):
         return None
-    return Followed(replace(visit, answers=answers), found, wrong, ticked)
+    return problem(found.question, ticked)
 
 
 def _position(answers: dict[str, tuple[str, ...]], visit: Visit) -> Position:

@@ -96,9 +96,13 @@ def position(
     book: Book, answers: Mapping[str, tuple[str, ...]], *, under18: bool, start: str = ENTRY_FLOW
 ) -> Position:
     """Return the first question that the answers leave open, or the end. It never fails."""
-    state = begin(book, start, under18=under18)
-    steps: list[Step] = []
-    changed = False
+    nowhere = Position(None, begin(book, start, under18=under18), (), False, False)
+    return onward(book, nowhere, answers)
+
+
+def onward(book: Book, found: Position, answers: Mapping[str, tuple[str, ...]]) -> Position:
+    """Return where answers lead on from a position to which all of them but the one it asks for have led."""
+    state, steps, changed = found.state, [*found.steps], found.changed
     while state.node:
         question = asked(book, state)
         given = answers.get(question.key, ())

@@ -17,7 +17,7 @@ from referral import editions
 from referral.forms import Go
 from referral.pathway import trail
 from referral.pathway.shapes import Book
-from referral.pathway.walk import position
+from referral.pathway.walk import onward, position
 from tests.fuzzing.effort import ODD, effort
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine, pytest.mark.promise("S10")]
@@ -60,6 +60,22 @@ def test_no_answers_make_a_walk_fail_or_go_on_for_ever(given_: list[str], young:
     assert here.question is None or here.question.choices
     assert position(book(), answers, under18=young, start=start) == here
     editions.plan(here.state, book())
+
+
+@effort(40)
+@given(st.data(), st.booleans(), STARTS)
+def test_the_answer_to_one_question_leads_on_to_where_all_of_them_lead(
+    data: st.DataObject, young: bool, start: str
+) -> None:
+    answers: dict[str, tuple[str, ...]] = {}
+    asked = position(book(), answers, under18=young, start=start).question
+    while asked and len(answers) < MOST_QUESTIONS:
+        answers[asked.key] = (data.draw(st.sampled_from([*asked.choices])).id,)
+        asked = position(book(), answers, under18=young, start=start).question
+    for key in [*answers, "nowhere.asked"]:
+        before = {other: chosen for other, chosen in answers.items() if other != key}
+        led = onward(book(), position(book(), before, under18=young, start=start), answers)
+        assert led == position(book(), answers, under18=young, start=start)
 
 
 @effort(4)
