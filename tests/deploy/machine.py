@@ -201,7 +201,8 @@ def bare(folder: Path) -> None:
 
 def _copied(source: Path, to: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, to, dirs_exist_ok=True, symlinks=True)
+        shutil.rmtree(to, ignore_errors=True)
+        shutil.copytree(source, to, symlinks=True)
     elif source.exists():
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, to)
