@@ -135,7 +135,7 @@ class Box:
             ["nsenter", "--target", str(self.first), "--all", "env", "HOME=/root", "sh", "-ec", script],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
+        return done.returncode, done.stderr + done.stdout
 
     def does(self, what: str, script: str, *, ends: str = "") -> str:
         """Run a script, print how long it took, and note if it failed or did not end in some words."""
@@ -221,8 +221,10 @@ def walked(box: Box) -> None:
         box.does(f"the work of {timer}.timer", f"systemctl start {timer}.service")
     box.stop()
     box.start()
-    waited = "systemctl --wait is-system-running; cd /opt/waypost && deploy/install check"
-    box.does("the machine was restarted", waited, ends=fine)
+    until_all_answer = (
+        "cd /opt/waypost; for _ in $(seq 30); do deploy/install check && exit; sleep 1; done; exit 1"
+    )
+    box.does("the machine was restarted, and all of it came back", until_all_answer, ends=fine)
     box.does("nothing failed", "test -z \"$(systemctl --failed --no-legend 'waypost*')\"")
     box.does("an onion service beside it", ONION, ends=".onion")
     with box.visited("upgrade", 60):
