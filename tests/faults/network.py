@@ -79,7 +79,9 @@ def _lead_there(scene: Scene, path: Path) -> None:
         )
         if kind:
             hosts = ",".join([HERE] * len(ports[kind].split(",")))
-            line = re.sub(r"host=[^&\"']*", f"host={hosts}", line)  # noqa: PLW2901 - the same line, led elsewhere
+            # A network that nobody else is on; without a word about it the doors refuse to start.
+            led = f"host={hosts}&sslmode=disable"
+            line = re.sub(r"host=[^&\"']*", led, line)  # noqa: PLW2901 - the same line, led elsewhere
             line = re.sub(r"port=[^&\"']*", f"port={ports[kind]}", line)  # noqa: PLW2901 - the same
         lines.append(line)
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
