@@ -36,8 +36,8 @@ def tried(place: scene.Scene, fault: Fault, seconds: float) -> Row:
     """Inject a fault under load, put it right, and count."""
     if why := fault.why_not(place):
         return Row(fault.name, fault.says, why_not=why)
-    fault.prepare(place)
     try:
+        fault.prepare(place)
         with Load(place.line, place.reads, place.worker, name=fault.name) as load:
             moments, seen, undone = _played(place, fault, seconds)
         LAST[:] = remarks(load.sent)
