@@ -137,7 +137,7 @@ class Box:
         )  # fmt: skip
         return done.returncode, done.stderr + done.stdout
 
-    def does(self, what: str, script: str, *, ends: str = "") -> str:
+    def does(self, what: str, script: str, *, ends: str = "") -> None:
         """Run a script, print how long it took, and note if it failed or did not end in some words."""
         begun = time.monotonic()
         code, said = self.said(script)
@@ -146,7 +146,6 @@ class Box:
         if not held:
             self.wrong.append(what)
             print(said[-3000:], flush=True)
-        return said
 
     @contextmanager
     def visited(self, what: str, seconds: float) -> Iterator[None]:
