@@ -4,6 +4,7 @@ Everything telling that appeared on a page or was typed into one is noted as it 
 somebody has to keep up can forget one.
 """
 
+import json
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -97,13 +98,13 @@ def walked(browser: Browser, seen: Seen) -> None:
 
 def took_a_code(browser: Browser, seen: Seen) -> None:
     """Take a code on the plan, go back, and destroy it by typing it."""
-    browser.click(ON_SUMMARY)
+    _unfold(browser, ON_SUMMARY)
     _on(browser, seen, "[data-tell-once] button[name=make]", ".code")
     groups = browser.texts(".code span")
     digits = "".join(groups)
     seen.note(Kind.CODE, [digits, " ".join(groups), "-".join(groups)])
     _on(browser, seen, "main form.quiet button.pill", "[data-plan]")
-    browser.click(ON_SUMMARY)
+    _unfold(browser, ON_SUMMARY)
     _on(browser, seen, "[data-tell-once] button[value=have-code]", "#code")
     browser.type("#code", digits)
     _on(browser, seen, "main button[name=destroy]", "main [role=status]")
@@ -117,9 +118,16 @@ def searched(browser: Browser, seen: Seen) -> None:
     browser.type("#near", NEAR)
     _on(browser, seen, "#search .press", "[data-service]")
     for at in range(min(2, len(browser.texts(".listing__more")))):
-        browser.click(f"[data-service]:nth-of-type({at + 1}) .listing__more > summary")
+        _unfold(browser, f"[data-service]:nth-of-type({at + 1}) .listing__more > summary")
     browser.type("#words", UNSENT)
     time.sleep(SAVING)
+
+
+def _unfold(browser: Browser, summary: str) -> None:
+    """Open a fold, and wait until it is: the next press aims at what lies in it."""
+    browser.click(summary)
+    is_open = f"document.querySelector({json.dumps(summary)}).parentElement.open"
+    wait_for(lambda: bool(browser.evaluate(is_open)), f"{summary} open")
 
 
 def _on(browser: Browser, seen: Seen, press: str, awaited: str) -> None:
