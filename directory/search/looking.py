@@ -23,6 +23,11 @@ from directory.topics import Need
 # Groups of ticks that are counted: the condition that a tick of the group would take the place of.
 COUNTED: Final = {"kind": "kind", "language": "language", "contact": "contact", "audience": ""}
 TICKS: Final = {"free": "free", "anonymous": "anonymous", ACCESSIBLE: ACCESSIBLE}
+# Needs with which the same areas are looked at, and the same listings may be shown.
+NEEDS_ALIKE: Final = tuple(
+    tuple(need for need in Need if (need in areas.REMOVAL_BESIDES, need is Need.PREVENTION) == alike)
+    for alike in ((False, False), (True, False), (True, True))
+)
 ENOUGH_NEAR: Final = 120  # sorted by distance at once; more are when somebody reads on
 
 
@@ -58,7 +63,8 @@ class Look:
 
     def _helps(self, found: BitMap) -> bool:
         """Return whether somebody other than the police is there, where help was looked for (H24)."""
-        return bool(found - self.shelf.of(AUTHORITY) if self.query.need else found)
+        police = found.intersection_cardinality(self.shelf.of(AUTHORITY)) if self.query.need else 0
+        return len(found) > police
 
     def _conditions(self) -> Iterator[tuple[str, BitMap | None]]:
         query, of = self.query, self.shelf.of
@@ -80,10 +86,18 @@ class Look:
 
     def fitting(self, relaxed: Relaxed, *, without: str = "") -> BitMap:
         """Return what fits all that was not dropped; `without` leaves out one condition more."""
+        return self._completed(self._meeting(relaxed, without=without), relaxed)
+
+    def _meeting(self, relaxed: Relaxed, *, without: str) -> BitMap:
+        """Return what meets each condition by itself."""
         found = self.permitted(relaxed) & _union(self.ranks(relaxed))
         for name, hits in self._asked.items():
             if name not in relaxed and name != without:
                 found &= hits
+        return found
+
+    def _completed(self, found: BitMap, relaxed: Relaxed) -> BitMap:
+        """Return the same by what is judged among all that is found: most of the words, and pairs."""
         if self.words and "words" in relaxed:
             found = self.words.most(found)
         return self._paired(found, relaxed)
@@ -176,15 +190,15 @@ class Look:
     def _needs_counted(self, relaxed: Relaxed) -> dict[str, int]:
         """Count by asking with each need: with it other areas are looked at, and who may be shown differs."""
         kept = tuple(name for name in relaxed if name != relax.NEED)
-        counts = {}
-        for need in Need:
-            look = Look(
-                replace(self.query, need=need), self.shelf, town=self.town, words=self.words, now=self.now
-            )
-            found = look.fitting(kept)
-            if look._helps(found):
-                counts[need.value] = len(found)
-        return counts
+        counts = dict.fromkeys(Need, 0)
+        for alike in NEEDS_ALIKE:
+            asked = replace(self.query, need=alike[0])
+            look = Look(asked, self.shelf, town=self.town, words=self.words, now=self.now)
+            among = look._meeting(kept, without=relax.NEED)
+            for need in alike:
+                found = look._completed(among & self.shelf.of(f"need:{need.value}"), kept)
+                counts[need] = len(found) if look._helps(found) else 0
+        return {need.value: count for need, count in counts.items() if count}
 
     def _base(self, condition: str, relaxed: Relaxed, found: BitMap) -> BitMap:
         if condition in self._asked and condition not in relaxed:
