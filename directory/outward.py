@@ -281,19 +281,23 @@ class _Placed(msgspec.Struct):
 
 def _make_bodies(documents: dict[UUID, Document], now: dt.datetime) -> None:
     """Write the bodies of published services, with the places of those services and no other ones."""
-    before = dict(OutwardOrganization.objects.filter(pk__among=list(documents)).values_list("pk", "full"))
-    marks = dict(OutwardOrganization.objects.filter(pk__among=list(documents)).values_list("pk", "sourced"))
-    checked = set(
-        OutwardService.objects.filter(organization_id__among=list(documents), sourced=False).values_list(
-            "organization_id", flat=True
+    keys = list(documents)
+    stored = OutwardOrganization.objects.filter(pk__among=keys).values_list("pk", "full", "sourced")
+    before = {key: (full, sourced) for key, full, sourced in stored}
+    services = list(
+        OutwardService.objects.filter(organization_id__among=keys).values_list(
+            "pk", "organization_id", "sourced"
         )
     )
-    places = _places_of(list(documents), checked)
+    checked = {body for _key, body, sourced in services if not sourced}
+    # A body that is shown because somebody checked one of its services tells nothing of the others (S6).
+    told = {key: body for key, body, sourced in services if body and not (sourced and body in checked)}
+    places = _places_of(told)
     rows = []
     for key, document in documents.items():
         whole = {**document, "locations": list(places[key].values())} if places[key] else document
         full, sourced = _json(whole), key not in checked
-        if before.get(key) != full or marks.get(key) != sourced:
+        if before.get(key) != (full, sourced):
             rows.append(
                 {
                     "id": key,
@@ -307,18 +311,13 @@ def _make_bodies(documents: dict[UUID, Document], now: dt.datetime) -> None:
     upsert(OutwardOrganization, rows, there=before)
 
 
-def _places_of(bodies: list[UUID], checked: set[UUID | None]) -> dict[UUID, dict[str, Document]]:
-    """Return, by body, the places where its published services are.
-
-    A body that is shown because somebody checked one of its services tells nothing of the others (S6).
-    """
+def _places_of(services: Mapping[UUID, UUID]) -> dict[UUID, dict[str, Document]]:
+    """Return, by body, the places where these services are; `services` names the body of each."""
     found: dict[UUID, dict[str, Document]] = defaultdict(dict)
-    told = OutwardPlace.objects.filter(service__organization_id__among=bodies).order_by("id")
-    for body, full, sourced in told.values_list("service__organization_id", "full", "service__sourced"):
-        if sourced and body in checked:
-            continue
+    places = OutwardPlace.objects.filter(service_id__among=list(services)).order_by("id")
+    for service, full in places.values_list("service_id", "full"):
         location = msgspec.json.decode(full, type=_Placed).location
-        found[body][location["id"]] = location
+        found[services[service]][location["id"]] = location
     return found
 
 

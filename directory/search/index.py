@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 
 from directory import numbering, published
 from directory.disclosure import PublicListing
+from directory.hsds import keyed
 from directory.hsds.upsert import insert
-from directory.models.place import LocationType, ServiceAtLocation
+from directory.models.place import Accessibility, Location, LocationType, ServiceAtLocation
 from directory.models.search import SearchRow, SearchSlip, SearchWord
 from directory.models.service import Service
 from directory.search import facets, postgres, sqlite
@@ -155,12 +156,12 @@ def _shown() -> QuerySet[Service]:
 
 def _rows(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tuple[UUID, Row]]:
     """Yield what each of these services is found by, if it may be shown anywhere."""
-    points, accessible = _points(ids), _accessible(ids)
+    places = _places(ids)
+    reached = _accessible(places)
     for service, listing in _listings(ids, read):
-        yield (
-            service,
-            facets.row_of(listing, points=points.get(service, ()), accessible=service in accessible),
-        )
+        own = places.get(service, ())
+        accessible = any(row["id"] in reached for row in own)
+        yield service, facets.row_of(listing, points=_points(own), accessible=accessible)
 
 
 def _listings(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tuple[UUID, PublicListing]]:
@@ -172,24 +173,36 @@ def _listings(ids: Sequence[UUID], read: Mapping[UUID, Service]) -> Iterator[tup
         yield row.pk, listing
 
 
-def _points(ids: Sequence[UUID]) -> dict[UUID, Points]:
-    """Return where services are found, of places that may be told and that somebody can go to (S5)."""
-    places = ServiceAtLocation.objects.filter(
-        service_id__among=ids,
-        location__confidential=False,
-        location__location_type=LocationType.PHYSICAL,
-        location__latitude__isnull=False,
-        location__longitude__isnull=False,
-    ).values_list("service_id", "location__latitude", "location__longitude")
-    found: dict[UUID, list[tuple[float, float]]] = defaultdict(list)
-    for service, latitude, longitude in places:
-        found[service].append((latitude, longitude))
-    return {service: tuple(sorted(set(points))) for service, points in found.items()}
+def _places(ids: Sequence[UUID]) -> dict[UUID, list[keyed.Row]]:
+    """Return the places of services, of those that may be told (S5)."""
+    places = keyed.rows(ServiceAtLocation, "service_id", ids, only=("service_id", "location_id"))
+    asked = {row["location_id"] for row in places} - {None}
+    columns = ("id", "confidential", "location_type", "latitude", "longitude")
+    told = {
+        row["id"]: row for row in keyed.rows(Location, "id", asked, only=columns) if not row["confidential"]
+    }
+    found: dict[UUID, list[keyed.Row]] = defaultdict(list)
+    for row in places:
+        if row["location_id"] in told:
+            found[row["service_id"]].append(told[row["location_id"]])
+    return found
 
 
-def _accessible(ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Return the services of which a place that may be told says how people with disabilities reach it."""
-    places = ServiceAtLocation.objects.filter(
-        service_id__among=ids, location__confidential=False, location__accessibility__isnull=False
-    )
-    return frozenset(places.values_list("service_id", flat=True))
+def _points(places: Iterable[keyed.Row]) -> Points:
+    """Return where somebody can go to."""
+    found = {
+        (row["latitude"], row["longitude"])
+        for row in places
+        if row["location_type"] == LocationType.PHYSICAL
+        and row["latitude"] is not None
+        and row["longitude"] is not None
+    }
+    return tuple(sorted(found))
+
+
+def _accessible(places: Mapping[UUID, Iterable[keyed.Row]]) -> set[UUID]:
+    """Return the places of which it is said how people with disabilities reach them."""
+    asked = {row["id"] for rows in places.values() for row in rows}
+    return {
+        row["location_id"] for row in keyed.rows(Accessibility, "location_id", asked, only=("location_id",))
+    }
