@@ -93,21 +93,22 @@ def slipped(forms: Iterable[str]) -> list[tuple[str, int]]:
 def count(changes: Mapping[str, int]) -> None:
     """Add to the counts of words, or take from them."""
     words = sorted(changes)  # two that write the same words wait for each other and do not block
-    pairs = [words, [changes[word] for word in words]]
-    _run(
-        "INSERT INTO directory_searchword AS known (word, count)"
-        " SELECT word, change FROM unnest(%s::text[], %s::int[]) AS changes (word, change)"
-        " WHERE change > 0"
-        " ON CONFLICT (word) DO UPDATE SET count = known.count + excluded.count",
-        pairs,
-    )
-    _run(
-        "INSERT INTO directory_searchword AS known (word, count)"
-        " SELECT word, -change FROM unnest(%s::text[], %s::int[]) AS changes (word, change)"
-        " WHERE change < 0"
-        " ON CONFLICT (word) DO UPDATE SET count = greatest(0, known.count - excluded.count)",
-        pairs,
-    )
+    more = [word for word in words if changes[word] > 0]
+    fewer = [word for word in words if changes[word] < 0]
+    if more:
+        _run(
+            "INSERT INTO directory_searchword AS known (word, count)"
+            " SELECT word, change FROM unnest(%s::text[], %s::int[]) AS changes (word, change)"
+            " ON CONFLICT (word) DO UPDATE SET count = known.count + excluded.count",
+            [more, [changes[word] for word in more]],
+        )
+    if fewer:
+        _run(
+            "INSERT INTO directory_searchword AS known (word, count)"
+            " SELECT word, -change FROM unnest(%s::text[], %s::int[]) AS changes (word, change)"
+            " ON CONFLICT (word) DO UPDATE SET count = greatest(0, known.count - excluded.count)",
+            [fewer, [changes[word] for word in fewer]],
+        )
 
 
 def learn(slips: Iterable[tuple[str, str]]) -> None:
