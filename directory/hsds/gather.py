@@ -23,8 +23,11 @@ _DESCENT: Final = (
 def book(services: list[dict[str, Any]]) -> Book:
     """Return everything below these rows of services. The number of questions grows with AT_ONCE only."""
     found, known = Book(), {"service": {row["id"]: row for row in services}}
+    filled = keyed.filled([MODELS[entity] for entity in _DESCENT])
     for entity in _DESCENT:
-        rows = _tied(entity, known) if entity in TIES else _below(entity, known)
+        rows: dict[UUID, Row] = {}
+        if MODELS[entity] in filled:  # many parts of the standard are in hardly any directory
+            rows = _tied(entity, known) if entity in TIES else _below(entity, known)
         known[entity] = rows
         found.one[entity] = rows
         _hang(entity, rows, found)
@@ -34,8 +37,6 @@ def book(services: list[dict[str, Any]]) -> Book:
 def _below(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
     """Return the rows that hang under known ones, and those that known ones name."""
     found: dict[UUID, Row] = {}
-    if keyed.is_empty(MODELS[entity]):
-        return found  # many parts of the standard are in hardly any directory
     for parent, via in LINKS[entity]:
         _ask(MODELS[entity], via, list(known.get(parent, ())), found)
     named = [
@@ -51,12 +52,11 @@ def _below(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
 
 
 def _tied(entity: str, known: dict[str, dict[UUID, Row]]) -> dict[UUID, Row]:
-    """Return the rows tied to known ones of any kind; most directories have none."""
+    """Return the rows tied to known ones of any kind."""
     via, kind = TIES[entity]
     found: dict[UUID, Row] = {}
-    if not keyed.is_empty(MODELS[entity]):
-        for parent, rows in known.items():
-            _ask(MODELS[entity], via, list(rows), found, (kind, parent))
+    for parent, rows in known.items():
+        _ask(MODELS[entity], via, list(rows), found, (kind, parent))
     return found
 
 

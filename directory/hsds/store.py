@@ -54,7 +54,7 @@ def _known(rows: Rows) -> Known:
 def _parents(entity: str, known: Known) -> Iterator[tuple[str, str, tuple[str, str] | None]]:
     if entity not in TIES:
         yield from ((parent, via, None) for parent, via in LINKS[entity])
-    elif any(known.values()) and not keyed.is_empty(MODELS[entity]):
+    elif any(known.values()) and keyed.filled([MODELS[entity]]):
         via, kind = TIES[entity]
         yield from ((parent, via, (kind, parent)) for parent in known)
 
