@@ -35,7 +35,7 @@ from staff.roles import Ability
 
 KIND: Final = "import-sourced"
 SUBJECT: Final = "import"
-CHUNK: Final = 1_000  # listings that are written at a time
+CHUNK: Final = 2_000  # listings that are written at a time
 
 
 class Refused(Exception):

@@ -34,7 +34,7 @@ from directory.search.folding import folded
 from directory.states import VETTED, State
 from directory.unhindered import for_many_rows
 
-CHUNK: Final = 1_000  # services whose documents are in memory at once
+CHUNK: Final = 2_000  # services whose documents are in memory at once
 GONE_DAYS: Final = 400  # so long it is told that a service went; who asks less often reads everything anew
 OUTWARD: Final = [state.value for state in VETTED | {State.SOURCED}]
 Progress = Callable[[int, int], None]

@@ -26,7 +26,7 @@ from directory.search.slips import forms, may_be_slip
 from directory.search.terms import is_unspaced, is_word
 
 Progress = Callable[[int, int], None]
-CHUNK = 1000  # services made at a time; bounds the memory
+CHUNK = 2_000  # services made at a time; bounds the memory
 
 Columns = dict[str, Any]
 Points = tuple[tuple[float, float], ...]
