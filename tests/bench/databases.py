@@ -13,6 +13,10 @@ from tests.running import postgres
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SETTINGS: Final = "tests.bench.settings"
+DEPLOYED: Final = ROOT / "deploy" / "templates" / "postgresql" / "main.conf"
+TO_WORK_WITH: Final = frozenset(
+    {"shared_buffers", "effective_cache_size", "maintenance_work_mem", "work_mem", "random_page_cost"}
+)
 ENGINES: Final = ("sqlite", "postgresql")
 
 PUBLIC: Final = {"WAYPOST_DOORS": "public"}  # a process of its own, as deploy/ arranges it
@@ -32,9 +36,18 @@ def engines(names: list[str]) -> Iterator[dict[str, Environment]]:
         if "postgresql" not in names:
             yield made
             return
-        with postgres.running() as cluster:
+        with postgres.running(*as_deployed()) as cluster:
             made["postgresql"] = _told(cluster.url("waypost"), cluster.url("waypost_keys"), folder)
             yield made
+
+
+def as_deployed() -> list[str]:
+    """Return what deploy/ gives a database to work with, of a machine with the memory of this one."""
+    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    text = DEPLOYED.read_text(encoding="utf-8")
+    text = text.replace("@shared_buffers@", str(megabytes // 4)).replace("@cache@", str(megabytes // 2))
+    lines = (line.split(" = ") for line in text.splitlines())
+    return ["=".join(line) for line in lines if line[0] in TO_WORK_WITH]
 
 
 def _told(main: str, keys: str, folder: str) -> Environment:

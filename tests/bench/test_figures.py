@@ -1,6 +1,7 @@
 """What the bench makes of its figures: goals, tables, pictures, curves, noise, the numbers in docs."""
 
 import json
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import all as every_bench
-from tests.bench import figures, machine, noise, pictures, told
+from tests.bench import databases, figures, machine, noise, pictures, told
 from tests.bench.curves import fitted
 from tests.bench.figures import Figure, Goal, judged
 
@@ -68,6 +69,13 @@ def test_the_curve_is_named_after_what_was_measured(power, name):
     curve = fitted([(size, 3 * size**power) for size in (10, 100, 1000)])
     assert name in curve.name
     assert curve.at(10_000) == pytest.approx(3 * 10_000**power)
+
+
+def test_a_database_has_as_much_to_work_with_as_one_that_is_installed():
+    given = dict(setting.split("=") for setting in databases.as_deployed())
+    assert given.keys() == databases.TO_WORK_WITH
+    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    assert given["shared_buffers"] == f"{megabytes // 4}MB"
 
 
 def test_work_of_others_is_noise_and_our_own_is_not():

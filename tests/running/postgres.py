@@ -244,14 +244,16 @@ def _plain_environment() -> dict[str, str]:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
+def running(*settings: str) -> Iterator[Cluster]:
     """Give a running cluster of the first installation that starts, and stop it whatever happens.
+
+    `settings` come after those that make haste.
 
     Raises: NoPostgres, saying why each installation did not start.
     """
     refusals = []
     for binaries in installations():
-        cluster = Cluster(binaries)
+        cluster = Cluster(binaries, settings=settings)
         try:
             cluster.begin()
         except NoPostgres as refusal:
