@@ -5,6 +5,7 @@ shows that the same search finds what a site as it should not be leaves behind.
 """
 
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from referral.models.handover import Handover, HandoverPress
 from safety.models import DataKey
 from tests.running import firefox
 from tests.running.site import of_this_run
-from tests.traces import budget, naive, searching, stores, trying
+from tests.traces import budget, naive, searching, stores, trying, visit
 from tests.traces.chromium import Chromium, wait_for
 from tests.traces.device import Device, Name, Setup
 from tests.traces.outside import outside
@@ -55,19 +56,34 @@ def test_a_visit_that_was_left_stays_within_the_budget(name: Name, there: World,
     assert (found.history, found.canaries, found.back, found.restored) == (1, {}, 0, 0)
 
 
+def _came(browser: Chromium, address: str) -> None:
+    """Wait until the page with this in its address is whole, and was on the screen."""
+
+    def is_there() -> bool:
+        told = browser.evaluate("[location.href, document.readyState]")
+        return address in told[0] and told[1] == "complete"
+
+    wait_for(is_there, address)
+    time.sleep(visit.PAINTING)
+
+
 def test_the_search_finds_what_a_naive_site_leaves(folder: Path):
     device = Device(folder / "device").prepared()
     with outside(folder) as around, naive.naive_site(around.destination.url) as site:
         browser = Chromium(device, Setup())
-        for packing in naive.PACKED:
-            browser.go(f"{site}{packing}")
-            wait_for(lambda: browser.texts("h1") == [naive.TITLE], "the naive page")
-        browser.type("#words", naive.TYPED)
-        browser.click("#go")
-        wait_for(lambda: naive.TYPED in browser.address(), "its answer")
-        browser.click("[data-quick-exit]")
-        wait_for(lambda: browser.address() == around.destination.url, "leaving")
-        assert sum("naivesite" in address for address in browser.entries()) == 4
+        try:
+            for packing in naive.PACKED:
+                browser.go(f"{site}{packing}")
+                _came(browser, f"{site}{packing}")
+            browser.type("#words", naive.TYPED)
+            browser.click("#go")
+            _came(browser, naive.TYPED)
+            browser.click("[data-quick-exit]")
+            wait_for(lambda: browser.address() == around.destination.url, "leaving")
+            assert sum("naivesite" in address for address in browser.entries()) == 4
+        except BaseException:
+            browser.kill()
+            raise
         browser.close()
         assert around.destination.referers == [site]
     words = [naive.ON_THE_PAGE, naive.TITLE, naive.TYPED, naive.STORED, "naivesite"]
