@@ -24,9 +24,10 @@ from directory.topics import Need
 COUNTED: Final = {"kind": "kind", "language": "language", "contact": "contact", "audience": ""}
 TICKS: Final = {"free": "free", "anonymous": "anonymous", ACCESSIBLE: ACCESSIBLE}
 # Needs with which the same areas are looked at, and the same listings may be shown.
+_LOOKED_AT: Final = {need: (need in areas.REMOVAL_BESIDES, need is Need.PREVENTION) for need in Need}
 NEEDS_ALIKE: Final = tuple(
-    tuple(need for need in Need if (need in areas.REMOVAL_BESIDES, need is Need.PREVENTION) == alike)
-    for alike in ((False, False), (True, False), (True, True))
+    tuple(need for need, way in _LOOKED_AT.items() if way == one)
+    for one in dict.fromkeys(_LOOKED_AT.values())
 )
 ENOUGH_NEAR: Final = 120  # sorted by distance at once; more are when somebody reads on
 
